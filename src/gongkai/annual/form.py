@@ -1,0 +1,256 @@
+"""A form of the annual report as data: tables, rows, columns, labels, units, identities.
+
+The forms in ``forms/*.toml`` are the official ones (2019: 国办公开办函〔2019〕60号,
+2021: 国办公开办函〔2021〕30号). A new form is a new data file; no code knows a row by name
+unless the law does.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+Layout = Literal["stacked", "matrix", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures. ``label`` is the path of printed header cells, outermost first."""
+
+    key: str
+    label: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+    unit: str | None = None
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of figures. ``label`` is the path of printed label cells, outermost first.
+
+    ``splittable`` rows may be given as named sub-rows (其他对外管理服务事项).
+    """
+
+    key: str
+    label: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+    splittable: bool = False
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows × columns under one heading; ``corner`` is the printed top-left label."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heading: str | None = None
+    corner: str | None = None
+
+    def column(self, key: str) -> Column:
+        """The column named ``key``. Raises KeyError."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a chapter.
+
+    ``layout``: ``stacked`` (blocks below each other, each with its header), ``matrix``
+    (one block, label columns left), ``line`` (one row of figures; each row of the block is
+    a group of columns side by side).
+    """
+
+    key: str
+    chapter: int
+    title: str
+    layout: Layout
+    blocks: tuple[Block, ...]
+    note: str | None = None
+
+    def rows(self) -> Iterator[tuple[Block, Row]]:
+        """All rows in printed order, each with the block it stands in."""
+        for block in self.blocks:
+            for row in block.rows:
+                yield block, row
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterHeading:
+    """The printed heading of a chapter and the variants seen."""
+
+    number: int
+    heading: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A relation between cells that a valid report keeps (勾稽关系).
+
+    ``each`` are cell patterns: ``{}`` is the place of a term of ``rule``, ``*`` runs over
+    the rows or columns of the table. See ``identities.py`` for the language of ``rule``.
+    """
+
+    id: str
+    severity: Literal["E", "W", "I"]
+    each: tuple[str, ...]
+    rule: str
+    says: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A whole form. ``since``/``until`` are report years, ``until`` None while in force."""
+
+    id: str
+    title: str
+    source: str
+    since: int
+    until: int | None
+    chapters: tuple[ChapterHeading, ...]
+    tables: tuple[Table, ...]
+    identities: tuple[Identity, ...]
+    indicators: tuple[Mapping[str, Any], ...] = field(default=())
+
+    def table(self, key: str) -> Table:
+        """The table named ``key``. Raises KeyError."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell name in printed order, e.g. ``table3.new.total``."""
+        return tuple(
+            f"{table.key}.{row.key}.{column.key}"
+            for table in self.tables
+            for block, row in table.rows()
+            for column in block.columns
+        )
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Table, Block, Row]]:
+        """Row name (``table3.new``) → where it stands."""
+        return {
+            f"{table.key}.{row.key}": (table, block, row)
+            for table in self.tables
+            for block, row in table.rows()
+        }
+
+    def place(self, cell: str) -> tuple[Table, Block, Row, Column]:
+        """Where the cell ``TABLE.ROW[.N].COLUMN`` stands. Raises KeyError."""
+        table_key, row_key, *_, column_key = cell.split(".")
+        table, block, row = self.rows[f"{table_key}.{row_key}"]
+        return table, block, row, block.column(column_key)
+
+    def label(self, cell: str) -> str:
+        """The cell's printed place in words: 表三“予以公开”“自然人”列."""
+        table, _, row, column = self.place(cell)
+        name = {"table2": "表二", "table3": "表三", "table4": "表四"}.get(table.key, table.title)
+        return f"{name}“{row.label[-1]}”行“{column.label[-1]}”列"
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in value)
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    return Column(
+        raw["key"],
+        _strings(raw["label"]),
+        _strings(raw.get("variants", ())),
+        raw.get("unit"),
+        bool(raw.get("signed", False)),
+    )
+
+
+def _row(raw: Mapping[str, Any]) -> Row:
+    return Row(
+        raw["key"],
+        _strings(raw["label"]),
+        _strings(raw.get("variants", ())),
+        bool(raw.get("splittable", False)),
+        raw.get("article"),
+    )
+
+
+def _block(raw: Mapping[str, Any]) -> Block:
+    return Block(
+        tuple(map(_column, raw["columns"])),
+        tuple(map(_row, raw["rows"])),
+        raw.get("heading"),
+        raw.get("corner"),
+    )
+
+
+def parse(text: str) -> Form:
+    """Make a form from the text of its TOML file. Raises KeyError for a missing key."""
+    raw = tomllib.loads(text)
+    return Form(
+        id=raw["id"],
+        title=raw["title"],
+        source=raw["source"],
+        since=raw["since"],
+        until=raw.get("until"),
+        chapters=tuple(
+            ChapterHeading(c["number"], c["heading"], _strings(c.get("variants", ())))
+            for c in raw.get("chapter", ())
+        ),
+        tables=tuple(
+            Table(
+                t["key"],
+                t["chapter"],
+                t["title"],
+                t["layout"],
+                tuple(map(_block, t["block"])),
+                t.get("note"),
+            )
+            for t in raw.get("table", ())
+        ),
+        identities=tuple(
+            Identity(i["id"], i["severity"], _strings(i["each"]), i["rule"], i["says"], i["basis"])
+            for i in raw.get("identity", ())
+        ),
+        indicators=tuple(raw.get("indicator", ())),
+    )
+
+
+def load_file(path: Path) -> Form:
+    """A form from a file of one's own."""
+    return parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def all_forms() -> Mapping[str, Form]:
+    """The forms shipped with the program, by id."""
+    folder = resources.files("gongkai.annual") / "forms"
+    forms = [
+        parse(file.read_text(encoding="utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    ]
+    return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
+
+
+def get(form_id: str) -> Form:
+    """The form named ``form_id``. Raises KeyError."""
+    return all_forms()[form_id]
+
+
+def for_year(year: int) -> Form | None:
+    """The form prescribed for a report year (``domain/05`` S-TEMPLATE-YEAR)."""
+    for form in all_forms().values():
+        if form.since <= year and (form.until is None or year <= form.until):
+            return form
+    return None

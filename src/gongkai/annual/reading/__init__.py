@@ -1,0 +1,1 @@
+"""Reading a report from any document: source → blocks → recogniser → report."""

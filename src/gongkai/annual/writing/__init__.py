@@ -1,0 +1,1 @@
+"""Writing a report: DOCX, PDF, HTML, XLSX, plain text, Markdown, canonical JSON."""
