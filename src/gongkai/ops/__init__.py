@@ -1,0 +1,1 @@
+"""Running the house: serve, back up, restore, watch its health."""
