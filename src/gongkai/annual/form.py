@@ -157,8 +157,12 @@ class Form:
     def label(self, cell: str) -> str:
         """The cell's printed place in words: 表三“予以公开”“自然人”列."""
         table, _, row, column = self.place(cell)
-        name = {"table2": "表二", "table3": "表三", "table4": "表四"}.get(table.key, table.title)
-        return f"{name}“{row.label[-1]}”行“{column.label[-1]}”列"
+        return f"{table_name(table)}“{row.label[-1]}”行“{column.label[-1]}”列"
+
+
+def table_name(table: Table) -> str:
+    """What people call the table: 表二, or its title."""
+    return {"table2": "表二", "table3": "表三", "table4": "表四"}.get(table.key, table.title)
 
 
 def _strings(value: Any) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 The language of a rule::
 
     rule       = condition [("=>" | "<=>") condition]
-    condition  = sum ("=" | ">=" | "<=" | ">" | "<") sum
+    condition  = sum ("=" | "!=" | ">=" | "<=" | ">" | "<") sum
     sum        = term (("+" | "-") term)*
     term       = KEY | INTEGER | "sum(" KEY ".." KEY ")"
 
@@ -28,6 +28,7 @@ Value = Callable[[str], Number | None]
 
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "=": operator.eq,
+    "!=": operator.ne,
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
@@ -142,7 +143,7 @@ def _sum(text: str, pattern: str, keys: tuple[str, ...]) -> Sum:
 
 
 def _condition(text: str, pattern: str, keys: tuple[str, ...]) -> Condition:
-    parts = re.split(r"(>=|<=|=|>|<)", text)
+    parts = re.split(r"(!=|>=|<=|=|>|<)", text)
     if len(parts) != 3:
         raise ValueError(f"a condition has one comparison: {text!r}")
     return Condition(_sum(parts[0], pattern, keys), parts[1], _sum(parts[2], pattern, keys))
