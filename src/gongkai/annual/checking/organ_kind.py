@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from gongkai.annual.reading.labels import fold
+from gongkai.annual.script import fold
 
 OrganKind = Literal["department", "government", "township", "authorised", "other"]
 """Departments of a government, governments from the county up, townships and sub-districts,

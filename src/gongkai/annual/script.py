@@ -1,0 +1,34 @@
+"""What is left of a printed text when script, width, white space and punctuation do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+_GLOSS = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)")
+_NOT_LABEL = re.compile(r"[^\w]|_")
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    """Traditional → simplified, character by character so that offsets keep their meaning."""
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {ord(a): b for a, b in zip(characters, simplified, strict=True) if a != b}
+
+
+def simplify(text: str) -> str:
+    """Simplified script, same length."""
+    return text.translate(_to_simplified())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """What is left of a label when script, width, white space, punctuation do not count."""
+    text = unicodedata.normalize("NFKC", text)
+    if "(" in text:
+        text = _GLOSS.sub("", text)
+    return simplify(_NOT_LABEL.sub("", text))
