@@ -102,8 +102,10 @@ def read_figure(
         return _pair(text, match)
     if text == "零" or text == "〇":
         return Figure(0)
-    if text == "?":
+    if text in ("?", "缺"):
         return Figure(ambiguous=True)
+    if text in ("无", "暂无", "没有"):  # probably 0, but the organ wrote a word
+        return Figure(candidates=(0,), ambiguous=True)
     if _CHOICE.fullmatch(text):
         parts = [
             read_figure(part, money=money, signed=signed, heading_unit=heading_unit or "万元")

@@ -1,1 +1,56 @@
 """Reading a report from any document: source → blocks → recogniser → report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from gongkai.annual.canonical import InvalidReport, from_dict, loads
+from gongkai.annual.model import Report
+from gongkai.annual.reading.blocks import Document, NotAReport, Unreadable
+from gongkai.annual.reading.encoding import decode
+from gongkai.annual.reading.kinds import sniff
+from gongkai.annual.reading.recognise import recognise
+
+__all__ = ["NotAReport", "Unreadable", "blocks_of", "read", "read_file"]
+
+_READERS = {
+    "text": "text:read_text",
+    "md": "text:read_text",
+    "html": "html:read_html",
+    "docx": "docx:read_docx",
+    "xlsx": "xlsx:read_xlsx",
+    "pdf": "pdf:read_pdf",
+    "image": "ocr:read_image",
+    "office": "convert:read_office",
+    "ofd": "convert:read_ofd",
+}
+
+
+def blocks_of(data: bytes, name: str = "") -> Document:
+    """The document's paragraphs and grids, for showing the source. Raises Unreadable."""
+    kind = sniff(data, name)
+    module, _, function = _READERS[kind].partition(":")
+    reader: Callable[[bytes], Document] = getattr(
+        import_module(f"gongkai.annual.reading.{module}"), function
+    )
+    return reader(data)
+
+
+def read(data: bytes, name: str = "") -> Report:
+    """The report in ``data``; ``name`` only helps where content does not tell the kind.
+
+    Raises Unreadable when the file cannot be read, NotAReport when it holds no annual report.
+    """
+    if sniff(data, name) == "json":
+        try:
+            return from_dict(loads(decode(data)))
+        except InvalidReport as error:
+            raise NotAReport(str(error)) from None
+    return recognise(blocks_of(data, name))
+
+
+def read_file(path: Path) -> Report:
+    """:func:`read` a file. Raises Unreadable, NotAReport, OSError."""
+    return read(path.read_bytes(), path.name)

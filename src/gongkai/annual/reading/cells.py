@@ -1,0 +1,270 @@
+"""Found rows → cells of the report: columns, units, sub-rows, lost labels, identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from gongkai.annual.figures import read_figure
+from gongkai.annual.form import Column, Form
+from gongkai.annual.identities import rules_of, shipped_rules, solve
+from gongkai.annual.model import Cell, Number
+from gongkai.annual.reading.labels import fold
+from gongkai.annual.reading.placing import Placed, figures_run, place
+from gongkai.annual.reading.tables import Found, FoundRow
+from gongkai.annual.reading.tokens import Token
+
+ROW_ORDER = "ROW-ORDER"
+"""``by`` of a cell whose row label is lost and whose place the rows around it force."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """The tables' cells, sub-rows and printed labels; ``cut`` is the first cell beyond the end."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    sub_rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    cut: str | None = None
+
+
+def _pads(rows: Iterable[FoundRow], k: int) -> int:
+    """Empty cells this table prints between label and figures, seen in its complete rows."""
+    most = 0
+    for row in rows:
+        lead, run = figures_run([cell for cell in row.cells if cell.sort != "soft"])
+        if len(run) == k and all(cell.closed and cell.slot < 0 for cell in row.cells):
+            most = max(most, lead)
+    return most
+
+
+def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
+    """Read a grid row by the header's slots; None where header and row do not fit."""
+    placed = []
+    for key in keys:
+        slot = row.columns.get(key)
+        if slot is None:
+            return None
+        token = next((c for c in row.cells if 0 <= c.slot <= slot < c.slot + c.width), None)
+        if token is None:
+            return None
+        placed.append(Placed(token))
+    return placed
+
+
+def _line_cells(cells: list[Token], k: int, labels_above: int) -> list[Token]:
+    """Drop the padding that a flattened two-row header leaves before the figures."""
+    pads = k - labels_above
+    head, rest = cells[:pads], cells[pads:]
+    if len(rest) < k or any(cell.sort == "figure" for cell in head):
+        return cells
+    beyond = any(cell.sort == "figure" for cell in cells[k:])
+    return rest if beyond or len(cells) >= k + pads else cells
+
+
+class _Builder:
+    def __init__(self, form: Form, found: Found) -> None:
+        self.form = form
+        self.found = found
+        self.out = Cells(labels=dict(found.labels))
+
+    def build(self) -> Cells:
+        for table in self.form.tables:
+            rows = [row for row in self.found.rows if row.table == table.key]
+            if table.layout == "line":
+                self._line(table.key, rows)
+                continue
+            for n, block in enumerate(table.blocks):
+                own = self._named([row for row in rows if row.block == n], n, table.key)
+                pads = _pads(own, len(block.columns))
+                for row in own:
+                    self._row(row, row.name or "", block.columns, pads)
+            self._extras(rows)
+        return self.out
+
+    # rows without a label of their own
+
+    def _named(self, rows: list[FoundRow], block: int, table: str) -> list[FoundRow]:
+        """The rows of a block that have a name: repeated ones once, lost labels restored."""
+        order = [f"{table}.{row.key}" for row in self.form.table(table).blocks[block].rows]
+        k = len(self.form.table(table).blocks[block].columns)
+        best: dict[str, FoundRow] = {}
+        for row in rows:
+            if row.name and not row.parent:
+                known = best.get(row.name)
+                if known is None or (row.figures(), len(row.cells)) > (
+                    known.figures(), len(known.cells)
+                ):
+                    best[row.name] = row
+        for row in self._restored(rows, order, k, set(best)):
+            best[row.name or ""] = row
+        for row in rows:
+            if row.parent:
+                best.setdefault(row.parent, FoundRow(row.parent, "", table, block))
+        return [best[name] for name in order if name in best]
+
+    def _restored(
+        self, rows: list[FoundRow], order: list[str], k: int, known: set[str]
+    ) -> list[FoundRow]:
+        """Rows whose label is lost, where exactly one row of the form fits between others."""
+        restored = []
+        sequence = [row for row in rows if not row.parent and not row.extra]
+        for at, row in enumerate(sequence):
+            before = [r.name for r in sequence[:at] if r.name]
+            after = [r.name for r in sequence[at + 1 :] if r.name]
+            low = order.index(row.name or (before[-1] if before else "")) + 1 if (
+                row.name or before) else 0
+            high = order.index(after[0]) if after else len(order)
+            gap = [name for name in order[low:high] if name not in known]
+            figures = [cell for cell in row.cells if cell.sort == "figure"]
+            if len(gap) != 1:
+                continue
+            if row.name is None and len(figures) == k:
+                restored.append(replace(row, name=gap[0]))
+            elif row.name and len(figures) == 2 * k == len(
+                [cell for cell in row.cells if cell.sort != "soft"]
+            ):
+                restored.append(replace(row, name=gap[0], label="", cells=figures[k:]))
+                row.cells = figures[:k]
+        return restored
+
+    # cells
+
+    def _row(self, row: FoundRow, name: str, columns: Sequence[Column], pads: int) -> None:
+        subs = [r for r in self.found.rows if r.parent == name]
+        if subs and not row.figures():
+            self.out.sub_rows[name] = tuple(sub.label for sub in subs)
+            for n, sub in enumerate(subs):
+                self._place(replace(sub, name=name), f"{name}.{n}", columns, pads)
+            return
+        self._place(row, name, columns, pads)
+        official = self.form.rows[name][2].label[-1]
+        if row.label and fold(row.label) != fold(official):
+            self.out.labels[name] = row.label
+
+    def _place(
+        self, row: FoundRow, name: str, columns: Sequence[Column], pads: int
+    ) -> None:
+        keys = [column.key for column in columns]
+        cells = [cell for cell in row.cells if cell.sort != "soft"]
+        placed = None
+        if len(cells) != len(keys):
+            placed = _by_slot(row, keys)
+        if placed is None:
+            placed = place(row.cells, len(keys), pads, at_end=row.at_end)
+            self._note_width(row, name, len(keys))
+        names = [f"{name}.{key}" for key in keys]
+        self._store(names, placed, columns, inferred=not row.label and bool(row.cells), row=name)
+
+    def _note_width(self, row: FoundRow, name: str, k: int) -> None:
+        _, run = figures_run([cell for cell in row.cells if cell.sort != "soft"])
+        if run and len(run) != k and len(row.cells) != k and not row.at_end:
+            self.out.labels[f"width.{name}"] = str(len(run))
+
+    def _line(self, table: str, rows: list[FoundRow]) -> None:
+        block = self.form.table(table).blocks[0]
+        names = [f"{row.key}.{column.key}" for row in block.rows for column in block.columns]
+        row = max((r for r in rows if r.name == table), key=FoundRow.figures, default=None)
+        if row is None:
+            return
+        placed = _by_slot(row, names)
+        if placed is None:
+            deep = sum(len(r.label) > 1 for r in block.rows) * len(block.columns)
+            cells = _line_cells(row.cells, len(names), deep)
+            placed = place(cells, len(names), at_end=row.at_end)
+            self._note_width(replace(row, cells=cells), table, len(names))
+        columns = [column for _ in block.rows for column in block.columns]
+        self._store([f"{table}.{name}" for name in names], placed, columns, row=table)
+
+    def _store(
+        self, names: Sequence[str], placed: Sequence[Placed], columns: Sequence[Column],
+        *, inferred: bool = False, row: str,
+    ) -> None:
+        cut = [name for name, p in zip(names, placed, strict=True) if p.cut]
+        if cut and self.out.cut is None:
+            self.out.cut = cut[0]
+        if len(cut) == len(names):
+            return
+        for name, content, column in zip(names, placed, columns, strict=True):
+            cell = self._cell(content, column, name)
+            if inferred and cell.value is not None and cell.state is None and row != "table4":
+                cell = replace(cell, state="inferred", by=ROW_ORDER)
+            self.out.cells[name] = cell
+
+    def _cell(self, placed: Placed, column: Column, name: str) -> Cell:
+        if placed.cut:
+            return Cell(state="missing")
+        if placed.token is not None:
+            return self._read(placed.token, column, name)
+        if not placed.options and not placed.lost:
+            return Cell(printed="")
+        read = [self._read(token, column, name) for token in placed.options]
+        values: dict[Number, None] = {}
+        for cell in read:
+            values |= dict.fromkeys([cell.value] if cell.value is not None else cell.candidates)
+        first = placed.options[0] if placed.options else None
+        return Cell(
+            state="ambiguous", printed=" ".join(dict.fromkeys(c.printed or "" for c in read)).strip(),
+            at=first.at if first else None, candidates=tuple(values),
+        )
+
+    def _read(self, token: Token, column: Column, name: str) -> Cell:
+        if token.sort != "figure":
+            return Cell(printed=token.text, at=token.at)
+        unit = None
+        if column.unit:
+            row = ".".join(name.split(".")[:2])
+            unit = self.found.labels.get(f"unit.{row}.{column.key}")
+        figure = read_figure(
+            token.text, money=column.unit is not None, signed=column.signed, heading_unit=unit
+        )
+        if figure is None or figure.ambiguous:
+            candidates = figure.candidates if figure else ()
+            return Cell(None, "ambiguous", token.text, token.at, None, candidates)
+        return Cell(figure.value, None, token.text, token.at)
+
+    def _extras(self, rows: list[FoundRow]) -> None:
+        for row in rows:
+            if row.extra and row.figures():
+                n = sum(key.startswith("extra.") for key in self.out.labels)
+                self.out.labels[f"extra.{n}"] = row.label
+
+
+def build_cells(form: Form, found: Found) -> Cells:
+    """Lay out every found row and read its figures."""
+    out = _Builder(form, found).build()
+    infer(form, out.cells)
+    return out
+
+
+def infer(form: Form, cells: dict[str, Cell]) -> None:
+    """Give ambiguous cells the value that an identity forces, naming the identity."""
+
+    def value(name: str) -> Number | None:
+        cell = cells.get(name)
+        return cell.value if cell else None
+
+    if not any(cell.state == "ambiguous" for cell in cells.values()):
+        return
+    try:
+        rules = shipped_rules(form.id)
+    except KeyError:
+        rules = rules_of(form)
+    moved = True
+    while moved:
+        moved = False
+        for rule in rules:
+            if rule.identity.severity != "E":
+                continue
+            solved = solve(rule, value)
+            if solved is None:
+                continue
+            name, number = solved
+            cell = cells.get(name)
+            if cell is None or cell.state != "ambiguous" or number < 0:
+                continue
+            if not cell.candidates or number in cell.candidates:
+                cells[name] = replace(
+                    cell, value=number, state="inferred", by=rule.identity.id, candidates=()
+                )
+                moved = True

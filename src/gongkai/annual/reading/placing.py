@@ -1,0 +1,109 @@
+"""Which figure of a row belongs to which column.
+
+A row that prints as many cells as the form has columns is read off. Where it prints fewer or
+more, every way to lay them out that keeps their order is considered: a column that gets the
+same figure in all of them is read, any other is ambiguous. Nothing is ever pushed silently
+into the next column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.annual.reading.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stands in a column: a token (figure or blank), or several possible tokens.
+
+    ``lost``: perhaps nothing of what is printed belongs here. ``cut``: the text ends here.
+    """
+
+    token: Token | None = None
+    options: tuple[Token, ...] = ()
+    lost: bool = False
+    cut: bool = False
+
+
+BLANK = Placed()
+CUT = Placed(cut=True)
+
+
+def _meaning(token: Token) -> object:
+    if token.sort != "figure" or token.figure is None:
+        return None
+    figure = token.figure
+    return token.text if figure.ambiguous else figure.value
+
+
+def _same(tokens: Sequence[Token]) -> bool:
+    return len({repr(_meaning(token)) for token in tokens}) == 1
+
+
+def _hard(cells: Sequence[Token], k: int) -> list[Token]:
+    """Lines of wide spaces count as empty cells only when that makes the row complete."""
+    hard = [cell for cell in cells if cell.sort != "soft"]
+    return list(cells) if len(hard) != k and len(cells) == k else hard
+
+
+def figures_run(cells: Sequence[Token]) -> tuple[int, list[Token]]:
+    """(empty cells before the first figure, cells from the first to the last figure)."""
+    at = [n for n, cell in enumerate(cells) if cell.sort == "figure"]
+    return (at[0], list(cells[at[0] : at[-1] + 1])) if at else (len(cells), [])
+
+
+def place(cells: Sequence[Token], k: int, pads: int = 0, *, at_end: bool = False) -> list[Placed]:
+    """Lay the ``cells`` of a row out over ``k`` columns.
+
+    ``pads``: empty cells that this table prints between label and figures (a label spanning
+    columns, flattened). ``at_end``: the text ends in this row.
+    """
+    cells = _hard(cells, k)
+    lead, run = figures_run(cells)
+    if not run:
+        return [Placed(cell) for cell in cells[:k]] + [CUT if at_end else BLANK] * (k - len(cells))
+    if at_end and len(cells) - min(lead, pads) < k:
+        return _cut_short(cells[min(lead, pads) :], k)
+    if not (pads and lead) and len(cells) >= k and _all_blank(cells[k:]):
+        return _close_end([Placed(cell) for cell in cells[:k]], at_end)
+    if len(run) == k:
+        return _close_end([Placed(cell) for cell in run], at_end)
+    if len(run) > k:
+        surplus = len(run) - k
+        return [_settle(run[c : c + surplus + 1]) for c in range(k)]
+    if all(cell.closed for cell in cells):
+        offsets = range(k - len(run) + 1)
+        return [
+            _settle([run[c - o] for o in offsets if 0 <= c - o < len(run)], len(offsets))
+            for c in range(k)
+        ]
+    slack = k - len(run)
+    return [_settle(run[max(0, c - slack) : c + 1], len(run) + slack) for c in range(k)]
+
+
+def _all_blank(cells: Sequence[Token]) -> bool:
+    return all(cell.sort == "blank" for cell in cells)
+
+
+def _settle(options: Sequence[Token], ways: int = 0) -> Placed:
+    """One column's content from the tokens possible there, of ``ways`` layouts in all."""
+    if options and len(options) >= ways and _same(options):
+        return Placed(options[0])
+    return Placed(None, tuple(options), lost=len(options) < ways)
+
+
+def _cut_short(cells: Sequence[Token], k: int) -> list[Placed]:
+    """The cells before the cut; the last figure may itself be cut when nothing closes it."""
+    placed = _close_end([Placed(cell) for cell in cells], True)
+    return placed + [CUT] * (k - len(placed))
+
+
+def _close_end(placed: list[Placed], at_end: bool) -> list[Placed]:
+    if not at_end or not placed:
+        return placed
+    last = placed[-1].token
+    if last is not None and last.sort == "figure" and not last.closed:
+        placed[-1] = Placed(None, (last,), lost=True)
+    return placed

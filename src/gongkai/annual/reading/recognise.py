@@ -1,0 +1,126 @@
+"""Blocks → report: which form, which tables, which text, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongkai.annual import form as forms
+from gongkai.annual.model import Cell, Report
+from gongkai.annual.reading.blocks import Document, NotAReport
+from gongkai.annual.reading.cells import Cells, build_cells
+from gongkai.annual.reading.labels import distinctive, fold
+from gongkai.annual.reading.prose import Prose, read_prose
+from gongkai.annual.reading.tables import Found, TableReader
+from gongkai.annual.reading.tokens import Token, tokenise
+
+_SENTENCE_END = tuple("。！？.!?）)”\"；;")
+
+
+def choose_form(tokens: Sequence[Token], default: str) -> str:
+    """The form whose own labels stand in most blocks; ``default`` when none does."""
+    known = distinctive()
+    votes: dict[str, set[str]] = {}
+    words = [token for token in tokens if token.sort == "word" and len(token.text) < 40]
+    for at, token in enumerate(words):
+        key = fold(token.text)
+        for joined in (key, key + fold(words[at + 1].text) if at + 1 < len(words) else key):
+            if joined in known:
+                form, place = known[joined]
+                votes.setdefault(form, set()).add(place)
+    return max(votes, key=lambda form: (len(votes[form]), form)) if votes else default
+
+
+def _open_foreign(cells: Cells, found: Found, form_id: str) -> None:
+    """A block headed with another form's columns: its figures mean something else, so none
+    of them is read into this form's columns."""
+    form = forms.get(form_id)
+    for table, block in found.foreign:
+        for row in form.table(table).blocks[block].rows:
+            for name, cell in list(cells.cells.items()):
+                if name.startswith(f"{table}.{row.key}."):
+                    cells.cells[name] = Cell(
+                        state="ambiguous", printed=cell.printed, at=cell.at
+                    )
+
+
+def _ends_at(document: Document, found: Found, cells: Cells, prose: Prose, form_id: str) -> str | None:
+    """The cell or chapter in which a cut text stops; None for a whole document."""
+    if document.kind not in ("text", "pdf", "image"):
+        return None
+    if cells.cut is not None:
+        return cells.cut
+    last = found.last
+    if last is None:
+        return None
+    if last.startswith("chapter:"):
+        number = int(last.split(":")[1])
+        if number >= 5 and (number == 6 or prose.last_text.endswith(_SENTENCE_END)):
+            return None
+        return last
+    form = forms.get(form_id)
+    there = {name.rsplit(".", 1)[0] for name in cells.cells} | set(cells.sub_rows)
+    rows = [name for name in form.rows]
+    seen = [at for at, name in enumerate(rows) if name in there]
+    table = last.split(".")[0]
+    first = next(at for at, name in enumerate(rows) if name.startswith(table))
+    after = max([seen[-1] + 1 if seen else 0, first])
+    if after >= len(rows):
+        return None
+    _, block, _ = form.rows[rows[after]]
+    return f"{rows[after]}.{block.columns[0].key}"
+
+
+def _refusal(document: Document, prose: Prose, cells: Cells) -> str | None:
+    """Why the document is no annual report, or None."""
+    figures = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
+    if figures >= 3:
+        return None
+    if prose.title is not None and (prose.chapters or len(prose.preamble) > 1):
+        return None
+    if len(prose.chapters) >= 2:
+        return None
+    text = "".join(prose.preamble) + "".join(p for c in prose.chapters for p in c.paragraphs)
+    if prose.chapters and "公开" in text and len(text) > 40:
+        return None
+    if "信息公开" in text and ("年度报告" in text or "统计期限" in text) and len(text) > 120:
+        return None
+    if not text.strip() and not prose.title:
+        return "文件中没有可读的文字"
+    return "没有找到年度报告的标题、章节或表格，不像是政府信息公开工作年度报告"
+
+
+def recognise(document: Document) -> Report:
+    """The report a document holds. Raises NotAReport with the reason in Chinese."""
+    tokens = tokenise(document.blocks)
+    form_id = choose_form(tokens, "")
+    found = TableReader(forms.get(form_id or "2021"), tokens).read()
+    prose = read_prose(document.blocks, found.used, found.headings)
+    if not form_id:
+        by_year = forms.for_year(prose.year) if prose.year else None
+        form_id = by_year.id if by_year else ("legacy" if prose.year else "2021")
+        if form_id != "2021" and form_id in forms.all_forms() and found.rows:
+            found = TableReader(forms.get(form_id), tokens).read()
+    cells = build_cells(forms.get(form_id), found) if form_id in forms.all_forms() else Cells()
+    if found.foreign:
+        _open_foreign(cells, found, form_id)
+    reason = _refusal(document, prose, cells)
+    if reason:
+        raise NotAReport(reason)
+    for table in found.tables:
+        if forms.get(form_id).table(table).note:
+            cells.labels.setdefault(f"note.{table}", "")
+    return Report(
+        form=form_id,
+        organ=prose.organ,
+        organ_alt=prose.organ_alt,
+        year=prose.year,
+        title=prose.title,
+        signed_by=prose.signed_by,
+        signed_on=prose.signed_on,
+        preamble=prose.preamble,
+        chapters=prose.chapters,
+        cells=cells.cells,
+        sub_rows=cells.sub_rows,
+        labels=cells.labels,
+        ends_at=_ends_at(document, found, cells, prose, form_id),
+    )

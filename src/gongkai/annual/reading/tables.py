@@ -1,0 +1,358 @@
+"""The tables of a report from its tokens: labels first, then the figures that follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.annual.form import Form, Table
+from gongkai.annual.reading.headings import chapter_number
+from gongkai.annual.reading.labels import Lexicon, Meaning, distinctive, fold, lexicon
+from gongkai.annual.reading.tokens import Token
+
+
+@dataclass(slots=True)
+class FoundRow:
+    """A row of the source before its figures are laid out.
+
+    ``name``: a row of the form; a table key for the one row of a ``line`` table; None for
+    figures whose label is lost or not on the form. ``parent``: set for a sub-row.
+    ``columns``: slot by column key where the source is a grid.
+    """
+
+    name: str | None
+    label: str
+    table: str
+    block: int = 0
+    row: int = -1
+    parent: str | None = None
+    extra: bool = False
+    at_end: bool = False
+    columns: Mapping[str, int] = field(default_factory=dict)
+    cells: list[Token] = field(default_factory=list)
+
+    def figures(self) -> int:
+        """How many figures are printed in the row."""
+        return sum(cell.sort == "figure" for cell in self.cells)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the pass over the tokens found.
+
+    ``labels``: printed labels that differ from the official ones (see ``Report.labels``);
+    ``used``: sources (lines, grids) the tables consist of; ``headings``: source → chapter;
+    ``last``: the label or chapter the document ends in.
+    """
+
+    rows: list[FoundRow] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    headings: dict[int, int] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+    foreign: set[tuple[str, int]] = field(default_factory=set)
+    """(table, block) headed with the columns of another form."""
+    last: str | None = None
+
+
+class TableReader:
+    """One pass over the tokens. State: the table, its header, the row we are in."""
+
+    def __init__(self, form: Form, tokens: Sequence[Token]) -> None:
+        self.form = form
+        self.words: Lexicon = lexicon(form.id)
+        self.tokens = tokens
+        self.found = Found()
+        self.table: Table | None = None
+        self.block = 0
+        self.in_header = False
+        self.row: FoundRow | None = None
+        self.slots: dict[str, int] = {}
+        self.line_slots: list[int] = []
+
+    def read(self) -> Found:
+        """Read all tokens."""
+        at = 0
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.sort == "word":
+                at = self._word(at)
+            else:
+                self._figure(token)
+                at += 1
+        self._close(at_end=bool(self.tokens) and self.tokens[-1].slot < 0)
+        return self.found
+
+    # figures and empty cells
+
+    def _figure(self, token: Token) -> None:
+        row = self.row
+        if row is not None and row.row >= 0 and token.row != row.row:
+            self._close()
+        if self.row is None:
+            self._open_unlabelled(token)
+        if self.row is not None:
+            self.row.cells.append(token)
+            self.found.used.add(token.source)
+
+    def _open_unlabelled(self, token: Token) -> None:
+        """The one row of a ``line`` table, or a row whose label was lost below its header."""
+        if self.table is None or not self.in_header:
+            return
+        if self.table.layout == "line":
+            row = token.row if token.slot >= 0 else -1
+            name: str | None = self.table.key
+        else:
+            row, name = token.row, None
+        self.row = FoundRow(
+            name, "", self.table.key, self.block, row, columns=dict(self._columns())
+        )
+
+    def _columns(self) -> Mapping[str, int]:
+        """Column key → slot; of a ``line`` table the cells' names in order of their slots."""
+        if self.table is None or self.table.layout != "line":
+            return {key: slot for key, slot in self.slots.items() if slot >= 0}
+        block = self.table.blocks[0]
+        names = [f"{row.key}.{column.key}" for row in block.rows for column in block.columns]
+        slots = sorted(set(self.line_slots))
+        return dict(zip(names, slots, strict=True)) if len(slots) == len(names) else {}
+
+    # words
+
+    def _word(self, at: int) -> int:
+        meanings, end = self._match(at)
+        if not meanings:
+            number = self._chapter(self.tokens[at])
+            if number is not None:
+                self._enter_chapter(number, self.tokens[at])
+                return at + 1
+            if self._several_labels(self.tokens[at]):
+                return at + 1
+        meaning = self._choose(meanings, at, end)
+        if meaning is None:
+            self._unknown(at)
+            return at + 1
+        for token in self.tokens[at:end]:
+            self.found.used.add(token.source)
+        self._apply(meaning, "".join(t.text for t in self.tokens[at:end]), self.tokens[at])
+        return end
+
+    def _match(self, at: int) -> tuple[tuple[Meaning, ...], int]:
+        """The longest label that begins with this token, over following words if need be."""
+        first = self.tokens[at]
+        best, end = self.words.find(first.text), at + 1
+        joined = fold(first.text)
+        for n in range(at + 1, len(self.tokens)):
+            token = self.tokens[n]
+            if joined not in self.words.prefixes or token.sort not in ("word", "soft"):
+                break
+            if first.slot >= 0 and token.slot >= 0:
+                break
+            joined += fold(token.text)
+            if joined in self.words.exact:
+                best, end = tuple(self.words.exact[joined]), n + 1
+        return best, end
+
+    def _several_labels(self, token: Token) -> bool:
+        """A header row that stands on one line, its labels apart by spaces only."""
+        parts = token.text.split()
+        if len(parts) < 2 or len(parts) > 20:
+            return False
+        found = [self._choose(self.words.find(part), -1, -1) for part in parts]
+        if any(m is None or m.role not in ("corner", "column", "head") for m in found):
+            return False
+        for meaning, part in zip(found, parts, strict=True):
+            if meaning is not None:
+                self._apply(meaning, part, token)
+        self.found.used.add(token.source)
+        return True
+
+    def _chapter(self, token: Token) -> int | None:
+        return chapter_number(token.text) if token.slot < 0 or token.width > 2 else None
+
+    def _enter_chapter(self, number: int, token: Token) -> None:
+        self._close()
+        self.in_header = False
+        self.table = next((t for t in self.form.tables if t.chapter == number), None)
+        self.slots, self.line_slots = {}, []
+        self.found.headings[token.source] = number
+        self.found.last = f"chapter:{number}"
+
+    def _next_is_figure(self, at: int) -> bool:
+        for token in self.tokens[at : at + 3]:
+            if token.sort in ("word", "figure"):
+                return token.sort == "figure"
+        return False
+
+    def _choose(self, meanings: tuple[Meaning, ...], at: int, end: int) -> Meaning | None:
+        table = self.table.key if self.table else None
+        if not meanings and at < 0:
+            return None
+        if not meanings:
+            if self.table is None or self._parent() or not self._row_follows(at):
+                return None
+            guess = self.words.guess_row(self.tokens[at].text)
+            return guess if guess and guess.table == table else None
+        row = next((m for m in meanings if m.role == "row" and m.table == table), None)
+        if row is None:
+            row = next((m for m in meanings if m.role == "row"), None)
+            if row is not None and not (table or self._starts_inside(row, end)):
+                return None
+        if row is not None:
+            return row
+        if at < 0:
+            return next((m for m in meanings if m.table == table), meanings[0]) if meanings else None
+        here = [m for m in meanings if m.table == table] or list(meanings)
+        if here[0].role == "column" and not self.in_header and self._next_is_figure(end):
+            return self._numberless(here[0], at)
+        return here[0]
+
+    def _starts_inside(self, row: Meaning, end: int) -> bool:
+        """A row without a table around it: of Table 3, or where the text begins in a table."""
+        if self.form.table(row.table).layout == "matrix":
+            return True
+        return self.found.last is None and end > 0 and self._next_is_figure(end)
+
+    def _row_follows(self, at: int) -> bool:
+        """Figures follow, or the document ends: a damaged row label may stand here."""
+        return at + 1 >= len(self.tokens) or self.tokens[at + 1].sort != "word"
+
+    def _numberless(self, column: Meaning, at: int) -> Meaning:
+        """``其他`` or ``总计`` behind the rows is the row whose number was lost."""
+        key = fold(self.tokens[at].text)
+        seen = {row.name for row in self.found.rows}
+        for name, (table, _, row) in self.form.rows.items():
+            if table is self.table and name not in seen and fold(row.label[-1])[1:] == key:
+                return Meaning("row", table.key, 0, name, official=False)
+        return column
+
+    def _parent(self) -> str | None:
+        """The splittable row that words met now may be a sub-row of."""
+        row = self.row or (self.found.rows[-1] if self.found.rows else None)
+        if row is None or self.table is None or (row.table, row.block) != (
+            self.table.key, self.block
+        ):
+            return None
+        if row.parent:
+            return row.parent
+        is_open = row.name in self.form.rows and not row.figures()
+        return row.name if is_open and self.form.rows[row.name or ""][2].splittable else None
+
+    def _unknown(self, at: int) -> None:
+        """Words that are no label: a sub-row, a row not on the form, or running text."""
+        token, row = self.tokens[at], self.row
+        if self.table is None:
+            return
+        self._watch_for_another_form(at)
+        followed = self._next_is_figure(at + 1)
+        parent = self._parent() if token.text[:1] not in "(（" else None
+        if row is not None and not row.figures() and parent is None:
+            if followed:
+                self.found.used.add(token.source)  # the rest of a label
+            else:
+                self._close()
+            return
+        if row is not None and row.name == parent:
+            self.row = None
+        self._close()
+        if followed:
+            self.found.used.add(token.source)
+            self.row = FoundRow(
+                None, token.text, self.table.key, self.block, token.row, parent,
+                extra=parent is None, columns=dict(self._columns()),
+            )
+
+    def _watch_for_another_form(self, at: int) -> None:
+        """Note a block headed with columns that only another form has."""
+        if self.in_header and self.table and self.table.layout == "stacked":
+            key = fold(self.tokens[at].text)
+            if key in distinctive() and distinctive()[key][0] != self.form.id:
+                self.found.foreign.add((self.table.key, self.block))
+
+    def _apply(self, meaning: Meaning, text: str, token: Token) -> None:
+        if meaning.role == "row":
+            self._open_row(meaning, text, token)
+            return
+        if self._inside_row_label(meaning, token):
+            return
+        self._close()
+        if meaning.role == "group":
+            self.table, self.in_header = self.form.table(meaning.table), False
+            self.found.last = meaning.table
+            return
+        table = self.form.table(meaning.table)
+        if self.table is not table or meaning.role in ("heading", "corner"):
+            self.slots, self.line_slots = {}, []
+        self.table, self.in_header = table, True
+        self.found.last = meaning.table
+        if meaning.role == "heading":
+            self.block = meaning.block
+        elif meaning.role == "note":
+            self.found.labels[f"note.{table.key}"] = text
+        elif meaning.role == "column":
+            self._column(meaning, text, token)
+
+    def _inside_row_label(self, meaning: Meaning, token: Token) -> bool:
+        """A group label in the row just opened (（三）不予公开 left of 1.属于国家秘密)."""
+        row = self.row
+        return (
+            meaning.role == "group" and row is not None and not row.cells and row.row >= 0
+            and row.row == token.row
+        )
+
+    def _column(self, meaning: Meaning, text: str, token: Token) -> None:
+        table = self.form.table(meaning.table)
+        self.found.tables.add(table.key)
+        if table.layout == "line":
+            self.line_slots.append(token.slot)
+            return
+        block = self._block_of(table, text)
+        same = [m.name for m in self.words.find(text)
+                if m.role == "column" and m.table == table.key and m.block == block]
+        key = next((k for k in same if k not in self.slots), meaning.name)
+        self.slots[key] = token.slot
+        try:
+            column = table.blocks[block].column(key)
+        except KeyError:
+            return
+        stacked = table.layout == "stacked"
+        rows = [f"{table.key}.{row.key}" for row in table.blocks[block].rows]
+        for row in rows if stacked else [table.key]:
+            if fold(text) != fold(column.label[-1]):
+                self.found.labels[f"{row}/{key}"] = text
+            if column.unit:
+                self.found.labels[f"unit.{row}.{key}"] = unit_in(text)
+
+    def _block_of(self, table: Table, text: str) -> int:
+        """The block a column label belongs to: the current one if it has such a column."""
+        blocks = [m.block for m in self.words.find(text)
+                  if m.role == "column" and m.table == table.key]
+        if self.block in blocks or not blocks:
+            return self.block if self.block < len(table.blocks) else 0
+        self.block = next((b for b in blocks if b > self.block), blocks[0])
+        return self.block
+
+    def _open_row(self, meaning: Meaning, text: str, token: Token) -> None:
+        self._close()
+        if self.table is None or self.table.key != meaning.table:
+            self.slots = {}
+        self.table = self.form.table(meaning.table)
+        self.block = meaning.block
+        self.in_header = False
+        self.found.tables.add(meaning.table)
+        self.found.last = meaning.name
+        self.row = FoundRow(
+            meaning.name, text, meaning.table, meaning.block, token.row,
+            columns=dict(self._columns()),
+        )
+
+    def _close(self, *, at_end: bool = False) -> None:
+        if self.row is not None:
+            self.row.at_end = at_end
+            self.found.rows.append(self.row)
+            self.row = None
+
+
+def unit_in(heading: str) -> str:
+    """The unit of money a heading prints: 万元, 元, or nothing."""
+    return "万元" if "万" in heading or "萬" in heading else "元" if "元" in heading else ""

@@ -1,0 +1,41 @@
+"""Plain text and Markdown: a line is a paragraph with its place in the decoded text."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.annual.reading.blocks import Document, Paragraph
+from gongkai.annual.reading.encoding import decode
+
+_COLUMNS = re.compile(r"\S {3,}\S+(?: {2,}\S+)+\s*$")
+
+
+def is_spaced(text: str) -> bool:
+    """Whether columns are made by runs of spaces, as a PDF tool's page layout does."""
+    if "|" in text or "\t" in text:
+        return False
+    return sum(bool(_COLUMNS.search(line)) for line in text.split("\n")) >= 8
+
+
+def lines_of(text: str) -> Document:
+    """The lines of ``text``."""
+    blocks = []
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        blocks.append(
+            Paragraph(
+                line.rstrip("\r\f"), {"line": number, "start": start, "end": start + len(line)}
+            )
+        )
+        start += len(line) + 1
+    return Document("text", tuple(blocks))
+
+
+def read_text(data: bytes) -> Document:
+    """A text file. Raises Unreadable when it is binary."""
+    text = decode(data)
+    if is_spaced(text):
+        from gongkai.annual.reading.spaced import read_spaced
+
+        return read_spaced(text)
+    return lines_of(text)

@@ -1,0 +1,196 @@
+"""Blocks → tokens: the words, figures and empty cells of a document in reading order.
+
+A pipe or tab closes a cell, so an empty cell can be told from no cell; a line break alone
+does not. Tokens of a grid know their row and slot; tokens of text know their row only where
+the layout keeps a row on a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from gongkai.annual.figures import Figure, read_figure
+from gongkai.annual.model import Position
+from gongkai.annual.reading.blocks import Block, Grid, Paragraph
+
+Sort = Literal["word", "figure", "blank", "soft"]
+
+_PIECE = re.compile(r"[^|\n]+|[|\n]")
+_TAIL = re.compile(r"(?<=\S)\s+((?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:\s+|$))+)$")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
+)
+_MARKDOWN_RULE = re.compile(r"[\s|:\-]*-{3,}[\s|:\-]*")
+_RESIDUE = re.compile(r"\[bookmark: [^\]]*\]")
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the source. ``soft`` is a line of wide spaces only: perhaps an empty cell.
+
+    ``row`` is equal for tokens of one row where the layout tells rows (else -1), ``slot`` the
+    grid column. ``source`` is the index of the line or grid it comes from, ``closed`` tells
+    that a separator or cell border follows, so that the figure cannot be cut.
+    """
+
+    sort: Sort
+    text: str
+    at: Position
+    source: int
+    row: int = -1
+    slot: int = -1
+    width: int = 1
+    closed: bool = False
+    figure: Figure | None = None
+
+
+def _soft(text: str) -> bool:
+    return "\u00a0" in text or "\u3000" in text
+
+
+def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> Iterator[Token]:
+    """Tokens of one cell of text: a figure, words, or words with figures behind them."""
+    stripped = text.strip()
+    lead = start + len(text) - len(text.lstrip())
+    at = _at(line, lead, len(stripped))
+    figure = read_figure(stripped, signed=True)
+    if figure is not None and figure.value is None and not figure.ambiguous:
+        yield Token("blank", stripped, at, source, row)
+    elif figure is not None and not (figure.ambiguous and " " in stripped):
+        yield Token("figure", stripped, at, source, row, figure=figure)
+    else:
+        yield from _split_figures(stripped, line, lead, at, source, row)
+
+
+def _split_figures(
+    stripped: str, line: Paragraph, lead: int, at: Position, source: int, row: int
+) -> Iterator[Token]:
+    match = _TAIL.search(stripped)
+    words = stripped[: match.start()] if match else stripped
+    pieces = list(re.finditer(r"\S+", stripped))
+    figures = [read_figure(p[0]) for p in pieces]
+    if len(pieces) > 1 and all(f is not None and f.value is not None for f in figures):
+        words, start = "", 0
+    elif match:
+        start = match.start()
+        yield Token("word", words, _at(line, lead, len(words)), source, row)
+    else:
+        yield Token("word", stripped, at, source, row)
+        return
+    for piece, figure in zip(pieces, figures, strict=True):
+        if piece.start() >= start:
+            yield Token(
+                "figure", piece[0], _at(line, lead + piece.start(), len(piece[0])), source, row,
+                figure=figure,
+            )
+
+
+def _at(line: Paragraph, start: int, length: int) -> Position:
+    if "line" not in line.at:
+        return line.at
+    begin = line.at["start"] + start
+    return {"line": line.at["line"], "start": begin, "end": begin + length}
+
+
+def _tabbed(line: Paragraph, source: int, row: int) -> Iterator[Token]:
+    """Cells of a line with tabs; a leading and a trailing tab open and close the row."""
+    cells = line.text.split("\t")
+    start = 0
+    if not cells[0].strip():
+        start = len(cells.pop(0)) + 1
+    if len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    for cell in cells:
+        if cell.strip():
+            tokens = list(_spread(cell, line, start, source, row))
+            tokens[-1].closed = True
+            yield from tokens
+        else:
+            yield Token("blank", "", _at(line, start, 0), source, row, closed=True)
+        start += len(cell) + 1
+
+
+class _Text:
+    """Tokens of a run of lines, following the pipes across lines."""
+
+    def __init__(self) -> None:
+        self.filled = True  # whether the cell since the last pipe holds anything
+        self.row = 0
+
+    def tokens(self, line: Paragraph, source: int) -> Iterator[Token]:
+        text = line.text
+        if not text.strip() and "\t" not in text:
+            self.row += 1
+            if _soft(text):
+                yield Token("soft", "", _at(line, 0, len(text)), source, -1)
+        elif _PAGE_NUMBER.fullmatch(text) or ("|" in text and _MARKDOWN_RULE.fullmatch(text)):
+            return
+        elif "|" in text:
+            yield from self._piped(line, source)
+        elif "\t" in text:
+            self.filled = True
+            many = text.strip("\t").count("\t") > 0
+            self.row += many
+            yield from _tabbed(line, source, self.row)
+            self.row += many
+        else:
+            self.filled = True
+            shift = len(text) - len(_RESIDUE.sub("", text)) if text.startswith("[") else 0
+            yield from _spread(text[shift:], line, shift, source, -1)
+
+    def _piped(self, line: Paragraph, source: int) -> Iterator[Token]:
+        text = line.text
+        first = len(text) - len(text.lstrip())
+        opens_row = text[first] == "|" and text[first + 1 :].lstrip(" \u3000\u00a0")[:1] not in ("", "|")
+        last: Token | None = None
+        for match in _PIECE.finditer(text):
+            piece = match[0]
+            if piece != "|":
+                if piece.strip():
+                    for token in _spread(piece, line, match.start(), source, -1):
+                        yield token
+                        last = token
+                    self.filled = True
+            elif self.filled or (opens_row and match.start() == first):
+                if last is not None:
+                    last.closed = True
+                self.filled = False
+            else:
+                yield Token("blank", "", _at(line, match.start(), 0), source, -1, closed=True)
+
+
+def _grid_tokens(grid: Grid, source: int, first_row: int) -> Iterator[Token]:
+    seen: set[int] = set()
+    for r, row in enumerate(grid.rows):
+        for slot, cell in enumerate(row):
+            if cell is None or id(cell) in seen:
+                continue
+            seen.add(id(cell))
+            figure = read_figure(cell.text, signed=True)
+            if figure is None:
+                sort: Sort = "word"
+            elif figure.value is None and not figure.ambiguous:
+                sort = "blank"
+            else:
+                sort = "figure"
+            yield Token(
+                sort, cell.text.strip(), cell.at, source, first_row + r, slot, cell.col_span, True, figure
+            )
+
+
+def tokenise(blocks: Iterable[Block]) -> list[Token]:
+    """All tokens of a document in reading order."""
+    tokens: list[Token] = []
+    text = _Text()
+    for source, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            tokens.extend(text.tokens(block, source))
+        else:
+            text.row += 1
+            tokens.extend(_grid_tokens(block, source, text.row))
+            text.row += len(block.rows) + 1
+            text.filled = True
+    return tokens
