@@ -7,6 +7,7 @@ draws a sheet; none of them knows a form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -111,6 +112,11 @@ def column_label(column: Column) -> tuple[str, ...]:
     if column.unit and column.unit not in label:
         label = f"{label}（{column.unit}）"
     return (*outer, label)
+
+
+def stacked(text: str) -> list[str]:
+    """An upright label's lines, one character each; a point stays with what it follows."""
+    return re.findall(r".[、，。）]*", text)
 
 
 def lay_out(form: Form, table: Table | str, report: Report | None = None) -> Sheet:
