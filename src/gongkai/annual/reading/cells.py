@@ -80,6 +80,12 @@ class _Builder:
                 for row in own:
                     self._row(row, row.name or "", block.columns, pads)
             self._extras(rows)
+        there = {name.rsplit(".", 1)[0] for name in self.out.cells}
+        self.out.labels = {
+            name: text
+            for name, text in self.out.labels.items()
+            if name not in self.form.rows or name in there or name in self.out.sub_rows
+        }
         return self.out
 
     # rows without a label of their own
@@ -152,14 +158,16 @@ class _Builder:
             placed = _by_slot(row, keys)
         if placed is None:
             placed = place(row.cells, len(keys), pads, at_end=row.at_end)
-            self._note_width(row, name, len(keys))
+            self._note_width(row.cells, name, placed)
         names = [f"{name}.{key}" for key in keys]
         self._store(names, placed, columns, inferred=not row.label and bool(row.cells), row=name)
 
-    def _note_width(self, row: FoundRow, name: str, k: int) -> None:
-        _, run = figures_run([cell for cell in row.cells if cell.sort != "soft"])
-        if run and len(run) != k and len(row.cells) != k and not row.at_end:
-            self.out.labels[f"width.{name}"] = str(len(run))
+    def _note_width(self, cells: list[Token], name: str, placed: Sequence[Placed]) -> None:
+        """Note how many figures a row prints where that leaves columns open (S-ROW-WIDTH)."""
+        _, run = figures_run([cell for cell in cells if cell.sort != "soft"])
+        if len(run) > len(placed) or any(p.options or p.lost for p in placed):
+            if not any(p.cut for p in placed) and len(run) != len(placed):
+                self.out.labels[f"width.{name}"] = str(len(run))
 
     def _line(self, table: str, rows: list[FoundRow]) -> None:
         block = self.form.table(table).blocks[0]
@@ -172,7 +180,7 @@ class _Builder:
             deep = sum(len(r.label) > 1 for r in block.rows) * len(block.columns)
             cells = _line_cells(row.cells, len(names), deep)
             placed = place(cells, len(names), at_end=row.at_end)
-            self._note_width(replace(row, cells=cells), table, len(names))
+            self._note_width(cells, table, placed)
         columns = [column for _ in block.rows for column in block.columns]
         self._store([f"{table}.{name}" for name in names], placed, columns, row=table)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from opencc import OpenCC
 from rapidfuzz import fuzz, process
 
 from gongkai.annual import form as forms
 from gongkai.annual.form import Column, Form, Row
+from gongkai.annual.script import simplify
 
 Role = Literal["row", "column", "heading", "corner", "group", "note", "head"]
 
@@ -27,26 +27,14 @@ _DEFINITION = re.compile(r"(?<=[一-鿿”\"])[(:（：].*$", re.DOTALL)
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)")
 
 
-@cache
-def _to_simplified() -> dict[int, str]:
-    """Traditional → simplified, character by character so that offsets keep their meaning."""
-    characters = [chr(code) for code in range(0x4E00, 0xA000)]
-    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {ord(a): b for a, b in zip(characters, simplified, strict=True) if a != b}
-
-
-def simplify(text: str) -> str:
-    """Simplified script, same length."""
-    return text.translate(_to_simplified())
-
-
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """What is left of a label when script, width, white space, punctuation do not count."""
     text = unicodedata.normalize("NFKC", text)
     if "(" in text:
         text = _GLOSS.sub("", text)
-    return simplify(_NOT_LABEL.sub("", text))
+    # Taiwan's word for 文件, met where a page was converted by vocabulary
+    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件")
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from gongkai.annual.model import Chapter
 from gongkai.annual.reading.blocks import Block, Paragraph
 from gongkai.annual.reading.headings import clean_heading
 from gongkai.annual.reading.labels import simplify
+from gongkai.annual.reading.tokens import PAGE_NUMBER
 
 _TITLE = re.compile(r"(?:政府|政务|信息|公开)[^。，；]{0,14}(?:报告|年报)")
 _NOT_TITLE = re.compile(r"[。；;!！?？>＞]|如下|关于|通知|根据|按照|本报告|编制|公布|现将|特")
@@ -43,6 +44,9 @@ _DATE = re.compile(
 )
 _ISO = re.compile(r"^(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
+_IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
+_LINE_END = tuple("。！？；：”）)!?;:")
+_BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
 _NOISE = re.compile(r"\s*(?:字号|分享|打印|关闭|浏览|来源|发布日期|发布时间|更新日期|更新时间|首页|登录|【|\||•)")
 
 
@@ -91,10 +95,11 @@ def _sections(
 ) -> tuple[list[str], list[tuple[int, str, list[str]]]]:
     """(paragraphs before the first chapter, [(number, heading, paragraphs)])."""
     taken = set(used)
+    wrapped = _is_wrapped(blocks, taken)
     preamble: list[str] = []
     chapters: list[tuple[int, str, list[str]]] = []
     for source, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or not block.text.strip():
+        if not isinstance(block, Paragraph) or _IDLE.fullmatch(block.text):
             continue
         number = headings.get(source)
         text = block.text.strip()
@@ -105,8 +110,31 @@ def _sections(
             preamble += [c[1] for c in chapters]  # a list of contents, not the chapters
             chapters = [(number, clean_heading(text), [])]
         elif source not in taken:
-            (chapters[-1][2] if chapters else preamble).append(text)
+            _append(chapters[-1][2] if chapters else preamble, text, wrapped)
     return preamble, chapters
+
+
+def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
+    """Whether sentences run on over lines, as in text drawn from a PDF."""
+    lines = [
+        block.text.strip()
+        for source, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and source not in taken and len(block.text.strip()) >= 12
+    ]
+    open_lines = sum(not line.endswith(_LINE_END) for line in lines)
+    return len(lines) >= 12 and open_lines > 0.4 * len(lines)
+
+
+def _append(paragraphs: list[str], text: str, wrapped: bool) -> None:
+    """Add a paragraph, or the rest of the one that the last line left open."""
+    if (
+        wrapped and paragraphs and not paragraphs[-1].endswith(_LINE_END)
+        and len(paragraphs[-1]) >= 8 and not _BEGINS.match(text) and date_in(text) is None
+        and not _is_title(paragraphs[-1]) and date_in(paragraphs[-1]) is None
+    ):
+        paragraphs[-1] += text
+    else:
+        paragraphs.append(text)
 
 
 def _signature(paragraphs: list[str]) -> tuple[str | None, date | None]:
@@ -226,7 +254,12 @@ def read_prose(
     """Everything outside the tables."""
     preamble, sections = _sections(blocks, used, headings)
     title, title_lines = find_title(preamble)
-    rest = [line for at, line in enumerate(preamble) if at not in title_lines]
+    heading = "".join((title or "").split())
+    rest = [
+        line
+        for at, line in enumerate(preamble)
+        if at not in title_lines and "".join(line.split()) not in heading
+    ]
     closing = sections[-1][2] if sections else []
     last_text = closing[-1] if closing else ""
     signed_by, signed_on = _signature(closing) if sections and sections[-1][0] >= 5 else (None, None)

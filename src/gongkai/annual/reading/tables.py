@@ -318,7 +318,7 @@ class TableReader:
         stacked = table.layout == "stacked"
         rows = [f"{table.key}.{row.key}" for row in table.blocks[block].rows]
         for row in rows if stacked else [table.key]:
-            if fold(text) != fold(column.label[-1]):
+            if fold(text) != fold(column.label[-1]) and token is not self.tokens[-1]:
                 self.found.labels[f"{row}/{key}"] = text
             if column.unit:
                 self.found.labels[f"unit.{row}.{key}"] = unit_in(text)
@@ -341,9 +341,10 @@ class TableReader:
         self.in_header = False
         self.found.tables.add(meaning.table)
         self.found.last = meaning.name
+        label = self.form.rows[meaning.name][2].label[-1]
         self.row = FoundRow(
-            meaning.name, text, meaning.table, meaning.block, token.row,
-            columns=dict(self._columns()),
+            meaning.name, label if fold(label) in fold(text) else text, meaning.table,
+            meaning.block, token.row, columns=dict(self._columns()),
         )
 
     def _close(self, *, at_end: bool = False) -> None:

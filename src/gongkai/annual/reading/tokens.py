@@ -20,7 +20,7 @@ Sort = Literal["word", "figure", "blank", "soft"]
 
 _PIECE = re.compile(r"[^|\n]+|[|\n]")
 _TAIL = re.compile(r"(?<=\S)\s+((?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:\s+|$))+)$")
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
 )
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]*-{3,}[\s|:\-]*")
@@ -126,7 +126,7 @@ class _Text:
             self.row += 1
             if _soft(text):
                 yield Token("soft", "", _at(line, 0, len(text)), source, -1)
-        elif _PAGE_NUMBER.fullmatch(text) or ("|" in text and _MARKDOWN_RULE.fullmatch(text)):
+        elif PAGE_NUMBER.fullmatch(text) or ("|" in text and _MARKDOWN_RULE.fullmatch(text)):
             return
         elif "|" in text:
             yield from self._piped(line, source)
