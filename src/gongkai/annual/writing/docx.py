@@ -7,6 +7,7 @@ so that WPS and LibreOffice open it alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import cast
 
@@ -21,8 +22,15 @@ from docx.shared import Mm
 from gongkai.annual.model import Report
 from gongkai.annual.writing import page
 from gongkai.annual.writing.archive import frozen
-from gongkai.annual.writing.layout import LaidCell, Sheet, stacked
-from gongkai.annual.writing.manuscript import Role, TextLine, manuscript, printable, title_of
+from gongkai.annual.writing.layout import LaidCell, Sheet
+from gongkai.annual.writing.manuscript import (
+    Role,
+    TextLine,
+    manuscript,
+    printable,
+    title_lines,
+    title_of,
+)
 
 _LATIN = "Times New Roman"
 _ALIGN = {True: "left", False: "center"}
@@ -36,8 +44,13 @@ def to_docx(report: Report) -> bytes:
     document.core_properties.comments = ""
     _set_page(document)
     body = document.element.body
+    after_table = False
     for part in manuscript(report):
-        block = _table(part) if isinstance(part, Sheet) else _line(part)
+        if isinstance(part, Sheet):
+            block = _table(part)
+        else:
+            block = _line(part, report.organ, after_table=after_table)
+        after_table = isinstance(part, Sheet)
         body.insert(len(body) - 1, block)  # the section's properties stay last
     out = BytesIO()
     document.save(out)
@@ -93,9 +106,9 @@ def _set_foot(foot: _Footer, side: str) -> None:
             _element("jc", val=side),
         )
     )
-    paragraph.append(_run("— ", page.PAGE_NUMBER))
+    paragraph.append(_run(["— "], page.PAGE_NUMBER))
     for kind in ("begin", "instr", "end"):
-        run = _run("", page.PAGE_NUMBER)
+        run = _run([], page.PAGE_NUMBER)
         if kind == "instr":
             instruction = _element("instrText")
             instruction.text = "PAGE"
@@ -103,7 +116,7 @@ def _set_foot(foot: _Footer, side: str) -> None:
         else:
             run.append(_element("fldChar", fldCharType=kind))
         paragraph.append(run)
-    paragraph.append(_run(" —", page.PAGE_NUMBER))
+    paragraph.append(_run([" —"], page.PAGE_NUMBER))
 
 
 # text
@@ -118,9 +131,12 @@ def _run_properties(face: page.Face) -> list[BaseOxmlElement]:
     ]
 
 
-def _run(text: str, face: page.Face) -> BaseOxmlElement:
+def _run(texts: Sequence[str], face: page.Face) -> BaseOxmlElement:
+    """A run of text lines with line breaks between them."""
     run = _element("r", _element("rPr", *_run_properties(face)))
-    if text:
+    for n, text in enumerate(texts):
+        if n:
+            run.append(_element("br"))
         words = _element("t")
         words.text = printable(text)
         words.set(qn("xml:space"), "preserve")
@@ -128,17 +144,20 @@ def _run(text: str, face: page.Face) -> BaseOxmlElement:
     return run
 
 
-def _line(line: TextLine) -> BaseOxmlElement:
+def _line(line: TextLine, organ: str | None, *, after_table: bool) -> BaseOxmlElement:
     face = page.FACES.get(line.role, page.BODY)
-    properties = _element("pPr", *_line_properties(line.role))
-    return _element("p", properties, _run(line.text, face))
+    texts = [line.text]
+    if line.role == "title":
+        texts = title_lines(line.text, organ, page.TITLE_FITS)
+    properties = _element("pPr", *_line_properties(line.role, after_table=after_table))
+    return _element("p", properties, _run(texts, face))
 
 
-def _line_properties(role: Role) -> list[BaseOxmlElement]:
+def _line_properties(role: Role, *, after_table: bool) -> list[BaseOxmlElement]:
     """Spacing, indent and alignment, in the order that the schema wants them."""
     pitch = page.TITLE_LINE_PT if role in ("organ", "title") else page.LINE_PT
-    before = {"signed_by": 2}.get(role, 0) * page.LINE_PT
-    after = {"title": 1}.get(role, 0) * page.LINE_PT
+    before = page.LINE_PT * (2 if role == "signed_by" else 0.5 if after_table else 0)
+    after = page.LINE_PT if role == "title" else 0
     made = []
     if role in ("organ", "title", "heading", "subheading", "signed_by"):
         made.append(_element("keepNext"))
@@ -246,17 +265,5 @@ def _table_cell(
     )
     if begins and cell.text:
         face = page.Face(page.TABLE_FACE, page.TABLE_PT[sheet.layout])
-        paragraph.append(_upright(cell.text, face) if cell.upright else _run(cell.text, face))
+        paragraph.append(_run(page.lines(sheet, cell, width * 25.4 / 1440), face))
     return _element("tc", properties, paragraph)
-
-
-def _upright(text: str, face: page.Face) -> BaseOxmlElement:
-    """One character a line, which every word processor sets alike."""
-    run = _run("", face)
-    for n, character in enumerate(stacked(text)):
-        if n:
-            run.append(_element("br"))
-        words = _element("t")
-        words.text = character
-        run.append(words)
-    return run

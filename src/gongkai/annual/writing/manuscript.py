@@ -61,6 +61,22 @@ def title_of(report: Report) -> str:
     return clean(f"{report.organ or ''}{year}政府信息公开工作年度报告")
 
 
+def title_lines(title: str, organ: str | None, fits: int) -> list[str]:
+    """The title on one line of ``fits`` characters, or broken where its sense allows it:
+    behind the organ's name, else before the year, else before 政府信息公开."""
+    if len(title) <= fits:
+        return [title]
+    year = re.search(r"(?:19|20)\d\d", title)
+    for at in (
+        len(organ) if organ and title.startswith(organ) else 0,
+        year.start() if year else 0,
+        title.find("政府信息公开"),
+    ):
+        if 0 < at < len(title):
+            return [title[:at].rstrip(), title[at:].lstrip()]
+    return [title]
+
+
 def _parts(report: Report) -> Iterator[Part]:
     if report.organ and not _names_organ(report):
         yield TextLine(clean(report.organ), "organ")
@@ -76,8 +92,10 @@ def _parts(report: Report) -> Iterator[Part]:
 
 
 def _names_organ(report: Report) -> bool:
+    """Whether the text tells the organ, so that it needs no line of its own."""
+    texts = [report.title, report.signed_by, *report.preamble, report.text()]
     organ = "".join((report.organ or "").split())
-    return any(organ in "".join(text.split()) for text in (report.title, report.signed_by) if text)
+    return any(organ in "".join(text.split()) for text in texts if text)
 
 
 def _body(report: Report) -> Iterator[Part]:

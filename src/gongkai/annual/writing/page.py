@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from gongkai.annual.writing.layout import Sheet
+from gongkai.annual.writing.layout import LaidCell, Sheet, stacked
 from gongkai.annual.writing.manuscript import Role
 
 WIDTH_MM: Final = 210
@@ -42,6 +43,7 @@ FACES: Final[dict[Role, Face]] = {
     "subheading": Face("楷体_GB2312", BODY_PT),
 }
 TABLE_PT: Final = {"stacked": 12.0, "matrix": 9.0, "line": 9.0}
+CELL_MARGIN_MM: Final = 0.5
 TABLE_FACE: Final = "宋体"
 _KEPT_WHOLE: Final = 24
 
@@ -70,3 +72,28 @@ def column_widths(sheet: Sheet) -> list[float]:
 def aligned_left(sheet: Sheet, kind: str, *, upright: bool) -> bool:
     """Long row labels are set left; all else is centred."""
     return sheet.layout == "matrix" and kind in ("label", "corner", "note") and not upright
+
+
+TITLE_FITS: Final = 19
+"""Characters of the title on one line."""
+
+
+def lines(sheet: Sheet, cell: LaidCell, width_mm: float) -> list[str]:
+    """The lines of a table cell of that width, broken where a reader would break them.
+
+    An upright label has a character a line; a header that is too long is broken after an even
+    number of characters, for Chinese words mostly have two (社会/公益/组织); a group's number
+    stands alone (（三）/不予公开). All else is left to the word processor: one line.
+    """
+    if cell.upright:
+        return stacked(cell.text)
+    fits = int((width_mm - 2 * CELL_MARGIN_MM) * 72 / 25.4 // TABLE_PT[sheet.layout])
+    if len(cell.text) <= fits or fits < 2 or sheet.layout == "stacked":
+        return [cell.text]
+    if cell.kind == "header":
+        step = fits - fits % 2
+        return [cell.text[at : at + step] for at in range(0, len(cell.text), step)]
+    number = re.match(r"（[一二三四五六七八九十]+）(?=.)", cell.text)
+    if cell.kind == "label" and number and len(cell.text) - number.end() <= fits:
+        return [number[0], cell.text[number.end() :]]
+    return [cell.text]

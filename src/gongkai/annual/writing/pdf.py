@@ -16,8 +16,8 @@ import typst
 from gongkai.annual.canonical import dumps
 from gongkai.annual.model import Report
 from gongkai.annual.writing import page
-from gongkai.annual.writing.layout import Sheet, stacked
-from gongkai.annual.writing.manuscript import Part, manuscript, title_of
+from gongkai.annual.writing.layout import Sheet
+from gongkai.annual.writing.manuscript import Part, manuscript, title_lines, title_of
 
 _LONG_AGO = 315532800
 """1980-01-01, so that equal reports give equal bytes."""
@@ -25,7 +25,10 @@ _LONG_AGO = 315532800
 
 def to_pdf(report: Report) -> bytes:
     """The report as a tagged PDF, the same bytes for the same report and typefaces."""
-    data = {"title": title_of(report), "parts": [_part(part) for part in manuscript(report)]}
+    data = {
+        "title": title_of(report),
+        "parts": [_part(part, report.organ) for part in manuscript(report)],
+    }
     made = typst.compile(
         _template(),
         format="pdf",
@@ -47,28 +50,33 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(font_paths=[str(open_fonts.serif_path().parent)])
 
 
-def _part(part: Part) -> dict[str, Any]:
-    return _sheet(part) if isinstance(part, Sheet) else {"role": part.role, "text": part.text}
+def _part(part: Part, organ: str | None) -> dict[str, Any]:
+    if isinstance(part, Sheet):
+        return _sheet(part)
+    texts = [part.text]
+    if part.role == "title":
+        texts = title_lines(part.text, organ, page.TITLE_FITS)
+    return {"role": part.role, "text": texts}
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
+    widths = page.column_widths(sheet)
+    rows: list[list[dict[str, Any]]] = [[] for _ in sheet.rows]
+    for r, c, cell in sheet.placed():
+        rows[r].append(
+            {
+                "text": page.lines(sheet, cell, sum(widths[c : c + cell.col_span])),
+                "row_span": cell.row_span,
+                "col_span": cell.col_span,
+                "left": page.aligned_left(sheet, cell.kind, upright=cell.upright),
+            }
+        )
     return {
         "role": "table",
         "size": page.TABLE_PT[sheet.layout],
-        "inset": 0.5 if sheet.layout != "stacked" else 1.5,
         "whole": page.kept_whole(sheet),
-        "widths": page.column_widths(sheet),
+        "margin": page.CELL_MARGIN_MM,
+        "widths": widths,
         "header_rows": sheet.header_rows,
-        "rows": [
-            [
-                {
-                    "text": stacked(cell.text) if cell.upright else cell.text,
-                    "row_span": cell.row_span,
-                    "col_span": cell.col_span,
-                    "left": page.aligned_left(sheet, cell.kind, upright=cell.upright),
-                }
-                for cell in row
-            ]
-            for row in sheet.rows
-        ],
+        "rows": rows,
     }
