@@ -17,7 +17,7 @@ __all__ = ["NotAReport", "Unreadable", "blocks_of", "read", "read_file"]
 
 _READERS = {
     "text": "text:read_text",
-    "md": "text:read_text",
+    "md": "markdown:read_markdown",
     "html": "html:read_html",
     "docx": "docx:read_docx",
     "xlsx": "xlsx:read_xlsx",

@@ -182,7 +182,7 @@ def _line_properties(role: Role, *, after_table: bool) -> list[BaseOxmlElement]:
 
 def _table(sheet: Sheet) -> BaseOxmlElement:
     widths = [_twips(width) for width in page.column_widths(sheet)]
-    margin = 28 if sheet.layout != "stacked" else 85
+    margin = _twips(page.CELL_MARGIN_MM)
     table = _element(
         "tbl",
         _element(
@@ -252,8 +252,12 @@ def _table_cell(
     if cell.row_span > 1:
         merge = _element("vMerge", val="restart") if begins else _element("vMerge")
         properties.append(merge)
-    properties.append(_element("vAlign", val="center"))
     left = page.aligned_left(sheet, cell.kind, upright=cell.upright)
+    if left:
+        margin = _twips(page.LABEL_MARGIN_MM)
+        sides = (_element(side, w=margin, type="dxa") for side in ("left", "right"))
+        properties.append(_element("tcMar", *sides))
+    properties.append(_element("vAlign", val="center"))
     paragraph = _element(
         "p",
         _element(

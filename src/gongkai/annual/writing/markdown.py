@@ -25,8 +25,11 @@ def to_markdown(report: Report) -> str:
 
 def escape(text: str) -> str:
     """The text with every mark that Markdown would obey made plain by a backslash."""
-    text = _SPECIAL.sub(r"\\\1", clean(text))
-    return _BULLET.sub(r"\\\1", _LIST.sub(r"\1\\\2", text))
+    return _BULLET.sub(r"\\\1", _LIST.sub(r"\1\\\2", _escape_marks(text)))
+
+
+def _escape_marks(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", clean(text))
 
 
 def _part(part: Part) -> str:
@@ -44,7 +47,7 @@ def _filled(sheet: Sheet) -> list[list[str]]:
     """Each row's texts on the full grid; a label stands in the last slot that it spans."""
     grid = [[""] * sheet.columns for _ in sheet.rows]
     for r, c, cell in sheet.placed():
-        grid[r][c + _shift(cell)] = escape(cell.text)
+        grid[r][c + _shift(cell)] = _escape_marks(cell.text)
     return grid
 
 

@@ -44,6 +44,8 @@ FACES: Final[dict[Role, Face]] = {
 }
 TABLE_PT: Final = {"stacked": 12.0, "matrix": 9.0, "line": 9.0}
 CELL_MARGIN_MM: Final = 0.5
+LABEL_MARGIN_MM: Final = 1.2
+"""Left and right of a label that is set left."""
 TABLE_FACE: Final = "宋体"
 _KEPT_WHOLE: Final = 24
 
@@ -63,8 +65,8 @@ def column_widths(sheet: Sheet) -> list[float]:
         narrow = [9.0, 18.0][: sheet.label_columns - 1]
         narrow += [18.0] * (sheet.label_columns - 1 - len(narrow))
     else:
-        figure = (TEXT_WIDTH_MM - 48.0 * (1.4 if sheet.label_columns > 1 else 1)) / figures
-        narrow = [34.0] * (sheet.label_columns - 1)
+        figure = (TEXT_WIDTH_MM - (48.0 if sheet.label_columns == 1 else 52.0)) / figures
+        narrow = [28.0] * (sheet.label_columns - 1)
     label = TEXT_WIDTH_MM - figures * figure - sum(narrow)
     return [*narrow, label, *[figure] * figures]
 

@@ -27,6 +27,7 @@ def to_pdf(report: Report) -> bytes:
     """The report as a tagged PDF, the same bytes for the same report and typefaces."""
     data = {
         "title": title_of(report),
+        "label_margin": page.LABEL_MARGIN_MM,
         "parts": [_part(part, report.organ) for part in manuscript(report)],
     }
     made = typst.compile(
