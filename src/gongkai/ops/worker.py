@@ -1,0 +1,36 @@
+"""The worker process: does jobs until it is told to stop or its parent is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+
+def _follow_parent(stop: threading.Event) -> None:
+    """Stop when the parent closes our standard input, that is, when it ends however it ends."""
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+def main() -> int:
+    """Work until SIGTERM or Ctrl-C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings")
+    import django
+
+    django.setup()
+    from gongkai.web.ledger import jobs
+
+    stop = threading.Event()
+    # Ctrl-C reaches the whole group; the parent decides when its child ends.
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    if __name__ == "__main__":
+        threading.Thread(target=_follow_parent, args=[stop], daemon=True).start()
+    jobs.work(stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The data folder: database, stored files, secret key. Never inside the source tree.
+
+``GONGKAI_HOME`` names it; otherwise it is ``gongkai`` in the user's data folder. The demo keeps
+to a folder of its own inside it, so that it can never touch real records.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def is_demo() -> bool:
+    """Whether this process serves the demo (``GONGKAI_DEMO=1``, set by ``gongkai serve``)."""
+    return os.environ.get("GONGKAI_DEMO") == "1"
+
+
+def folder() -> Path:
+    """The data folder, made on first use and readable by its owner only."""
+    base = os.environ.get("GONGKAI_HOME")
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    home = Path(base) if base else Path(data) / "gongkai"
+    home = (home / "demo" if is_demo() else home).resolve()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def database() -> Path:
+    """The SQLite file."""
+    return folder() / "gongkai.sqlite3"
+
+
+def secret_key() -> str:
+    """The signing key, made on first run and kept in the data folder."""
+    path = folder() / "secret-key"
+    try:
+        with open(path, "x", encoding="ascii", opener=_private) as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

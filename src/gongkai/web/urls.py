@@ -1,0 +1,24 @@
+"""Addresses of the project."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Says that the web process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="reading_room:reports"), name="home"),
+    path("health", health, name="health"),
+    path("reading-room/", include("gongkai.web.reading_room.urls")),
+]
+
+handler400 = "gongkai.web.errors.bad_request"
+handler403 = "gongkai.web.errors.forbidden"
+handler404 = "gongkai.web.errors.not_found"
+handler500 = "gongkai.web.errors.server_error"
