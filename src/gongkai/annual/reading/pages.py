@@ -1,0 +1,171 @@
+"""From pages of lines and tables to one document.
+
+Page numbers and repeated headers and footers go, wrapped lines become paragraphs, and a
+table cut by the end of a page becomes one again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from gongkai.annual.model import Position
+from gongkai.annual.reading.blocks import Block, Document, Kind, Paragraph
+from gongkai.annual.reading.layout import Line
+from gongkai.annual.reading.sheets import Sheet, joined
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－─·•.~\s]*\d{1,3}[-—–―－─·•.~\s]*"
+    r"|第\s*[\d一二三四五六七八九十]{1,4}\s*页\W*(共\s*[\d一二三四五六七八九十]{1,4}\s*页)?"
+    r"|(?:\S{0,300}\s+)?\d{1,3}\s*/\s*\d{1,3}"
+    r"|[Pp]age\s*\d{1,3}(\s*of\s*\d{1,3})?"
+)
+_STARTS_ANEW = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
+    r"|\d{1,2}\s*[、．.](?!\d))"
+)
+_SENTENCE_END = "。！？；：.!?;:"
+_UNBREAKABLE = re.compile(r"[“‘《（(「『]*(?:[!-~]+|.)[，。、；：！？”’》）)」』％%…—]*")
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page: its size in points, lines outside tables, tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    sheets: list[Sheet]
+
+
+def assemble(pages: Sequence[Page], kind: Kind) -> Document:
+    """The document on these pages, in reading order."""
+    _drop_running_titles(pages)
+    blocks: list[Paragraph | Sheet] = []
+    writer = _Paragraphs(pages)
+    for page in pages:
+        for item in _in_order(page):
+            if isinstance(item, Line):
+                writer.add(page, item)
+                continue
+            blocks.extend(writer.finish())
+            last = blocks[-1] if blocks else None
+            both = joined(last, item) if isinstance(last, Sheet) else None
+            if both is None:
+                blocks.append(item)
+            else:
+                blocks[-1] = both
+    blocks.extend(writer.finish())
+    return Document(kind, tuple(map(_block, blocks)))
+
+
+def _block(item: Paragraph | Sheet) -> Block:
+    return item if isinstance(item, Paragraph) else item.grid()
+
+
+def _in_order(page: Page) -> Iterator[Line | Sheet]:
+    items: list[Line | Sheet] = [*page.lines, *page.sheets]
+    yield from sorted(items, key=lambda item: item.top)
+
+
+def _drop_running_titles(pages: Sequence[Page]) -> None:
+    """Remove page numbers, and lines that stand at the same height of most pages."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        seen.update({_running_key(page, line) for line in _margin_lines(page)})
+    needed = max(2, len(pages) // 2)
+    for page in pages:
+        for line in _margin_lines(page):
+            repeated = seen[_running_key(page, line)] >= needed
+            if repeated or _PAGE_NUMBER.fullmatch(line.text.strip()):
+                page.lines.remove(line)
+
+
+def _margin_lines(page: Page) -> list[Line]:
+    """Up to two outermost lines at the head and at the foot, above and below all tables."""
+    ordered = sorted(page.lines, key=lambda line: line.top)
+    first = min((sheet.top for sheet in page.sheets), default=page.height)
+    last = max((sheet.bottom for sheet in page.sheets), default=0.0)
+    head = [x for x in ordered[:2] if x.bottom < min(first, page.height * 0.12)]
+    foot = [x for x in ordered[-2:] if x.top > max(last, page.height * 0.85)]
+    return head + [line for line in foot if line not in head]
+
+
+def _running_key(page: Page, line: Line) -> tuple[str, int]:
+    text = re.sub(r"\d+", "#", "".join(line.text.split()))
+    return text, round(line.top / 4)
+
+
+class _Paragraphs:
+    """Joins wrapped lines. A line continues the paragraph when the line before runs to the
+    right edge of the text and this one begins at its left edge."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        lines = [line for page in pages for line in page.lines]
+        self.size = median(line.height for line in lines) if lines else 10.0
+        lefts = Counter(round(line.left) for line in lines if len(line.text) > 15)
+        rights = sorted(line.right for line in lines if len(line.text) > 15)
+        self.left = float(min((x for x, n in lefts.items() if n > 1), default=0))
+        self.right = rights[int(len(rights) * 0.9)] if rights else 0.0
+        self.indents = any(
+            line.left > self.left + 1.5 * line.height and len(line.text) > 15 for line in lines
+        )
+        self.lines: list[tuple[Page, Line]] = []
+
+    def add(self, page: Page, line: Line) -> None:
+        """Take the next line in reading order."""
+        self.lines.append((page, line))
+
+    def finish(self) -> Iterator[Paragraph]:
+        """The paragraphs of the lines taken since the last call."""
+        taken: list[tuple[Page, Line]] = []
+        for page, line in self.lines:
+            if taken and not self._continues(*taken[-1], page, line):
+                yield _paragraph(taken)
+                taken = []
+            taken.append((page, line))
+        if taken:
+            yield _paragraph(taken)
+        self.lines = []
+
+    def _continues(self, page: Page, before: Line, next_page: Page, line: Line) -> bool:
+        em = before.height
+        if abs(line.height - em) > 0.25 * em:
+            return False
+        word = _UNBREAKABLE.match(line.text.lstrip())
+        room = sum(0.5 if char.isascii() else 1 for char in word.group()) if word else 1
+        if before.right + (room + 0.8) * em < self.right:
+            return False
+        if line.left > self.left + 1.2 * em:
+            return False
+        if page is next_page and line.top - before.bottom > 1.6 * em:
+            return False
+        if _STARTS_ANEW.match(line.text) and before.text.rstrip()[-1:] in _SENTENCE_END:
+            return False
+        return self.indents or before.text.rstrip()[-1:] not in "。！？"
+
+
+def _paragraph(taken: list[tuple[Page, Line]]) -> Paragraph:
+    text = ""
+    for _, line in taken:
+        piece = line.text.strip()
+        spaced = text[-1:].isascii() and text[-1:].isalpha() and piece[:1].isascii()
+        text += " " + piece if spaced and piece[:1].isalpha() else piece
+    page = taken[0][0]
+    here = [line for there, line in taken if there is page]
+    box = (
+        min(line.left for line in here),
+        here[0].top,
+        max(line.right for line in here),
+        here[-1].bottom,
+    )
+    return Paragraph(text, place(page.number, box))
+
+
+def place(page: int, box: tuple[float, float, float, float]) -> Position:
+    """A position on a page, in points from its top left, to a tenth."""
+    return {"page": page, "box": [round(edge, 1) for edge in box]}

@@ -1,0 +1,127 @@
+"""A text PDF as paragraphs and grids: characters and ruling lines as PDFium reports them.
+
+PDFium's plain functions are called directly: one page costs a few milliseconds, where
+general table finders take tens. Pages without text are scans and go to ``ocr.py``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from gongkai.annual.reading import glyphs, strokes
+from gongkai.annual.reading.blocks import Document, Unreadable
+from gongkai.annual.reading.glyphs import Box, Glyph, Placing
+from gongkai.annual.reading.layout import Word, lines_of
+from gongkai.annual.reading.pages import Page, assemble
+from gongkai.annual.reading.ruling import Frame, frames
+from gongkai.annual.reading.sheets import sheet_of
+
+MAX_PAGES = 300
+
+
+def read_pdf(data: bytes) -> Document:
+    """The document in a PDF file. Raises Unreadable."""
+    source = _open(data)
+    try:
+        return assemble([_read_page(source, index) for index in range(len(source))], "pdf")
+    finally:
+        source.close()
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        source = pdfium.PdfDocument(data)
+        count = len(source)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise Unreadable("PDF 文件有密码。请用密码打开，另存为无密码的 PDF 后再试。") from error
+        raise Unreadable("PDF 文件已损坏或不完整，无法打开。请重新下载或导出后再试。") from error
+    if not 0 < count <= MAX_PAGES:
+        source.close()
+        raise Unreadable(f"PDF 文件有 {count} 页，应为 1 至 {MAX_PAGES} 页。请只提供年度报告部分。")
+    return source
+
+
+def _read_page(source: pdfium.PdfDocument, index: int) -> Page:
+    try:
+        page = source[index]
+    except pdfium.PdfiumError as error:
+        raise Unreadable(
+            f"PDF 文件第 {index + 1} 页已损坏，无法读取。请重新下载或导出后再试。"
+        ) from error
+    try:
+        return text_page(page, index + 1)
+    finally:
+        page.close()
+
+
+def text_page(page: pdfium.PdfPage, number: int) -> Page:
+    """A page by its text layer and its ruling lines."""
+    width, height = page.get_size()
+    place = _placing(page, width, height)
+    found = list(glyphs.glyphs(page, place))
+    size = median(glyph.bottom - glyph.top for glyph in found) if found else 10.0
+    tables = frames(*strokes.rules(page, place), min(max(0.4 * size, 2.5), 4.5))
+    loose, inside = _sorted_out(found, tables)
+    sheets = [
+        sheet_of(frame, {cell: lines_of(words) for cell, words in cells.items()}, number)
+        for frame, cells in zip(tables, inside, strict=True)
+    ]
+    return Page(number, width, height, lines_of(loose), sheets)
+
+
+def _placing(page: pdfium.PdfPage, width: float, height: float) -> Placing:
+    """How boxes of the page's own system (turned, cropped) stand on the page as seen."""
+    scale = 100
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def seen(u: float, v: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(
+            page.raw, 0, 0, int(width * scale), int(height * scale), 0, u, v, x, y
+        )
+        return x.value / scale, y.value / scale
+
+    origin, right, up = seen(0, 0), seen(1000, 0), seen(0, 1000)
+    e, f = origin
+    a, b = round((right[0] - e) / 1000, 4), round((right[1] - f) / 1000, 4)
+    c, d = round((up[0] - e) / 1000, 4), round((up[1] - f) / 1000, 4)
+    if (a, b, c, d) == (1.0, 0.0, 0.0, -1.0):
+        return lambda x0, y0, x1, y1: (x0 + e, f - y1, x1 + e, f - y0)
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        xs = sorted((a * x0 + c * y0 + e, a * x1 + c * y1 + e))
+        ys = sorted((b * x0 + d * y0 + f, b * x1 + d * y1 + f))
+        return xs[0], ys[0], xs[1], ys[1]
+
+    return place
+
+
+def _sorted_out(
+    found: list[Glyph], tables: list[Frame]
+) -> tuple[list[Word], list[dict[int, list[Word]]]]:
+    """Runs of text outside all tables, and for each table by cell."""
+    owners: list[int | None] = []
+    keys: dict[tuple[int, int], int] = {}
+    for glyph in found:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        owner = None
+        for number, frame in enumerate(tables):
+            cell = frame.at(x, y)
+            if cell is not None:
+                owner = keys.setdefault((number, cell), len(keys))
+                break
+        owners.append(owner)
+    places = list(keys)
+    loose: list[Word] = []
+    inside: list[dict[int, list[Word]]] = [{} for _ in tables]
+    for run_owner, word in glyphs.runs(found, owners):
+        if run_owner is None:
+            loose.append(word)
+        else:
+            number, cell = places[run_owner]
+            inside[number].setdefault(cell, []).append(word)
+    return loose, inside
