@@ -107,13 +107,15 @@ def check(
 
     ``needs``: any of ``year``, ``title``, ``table2``, ``table3``, ``table4``, ``chapters``,
     ``chapter:N`` (there, and not cut), ``whole`` (the document is not cut), ``claims``,
-    ``previous``, ``peers``, ``organ_kind``, ``date`` (published or signed on). ``years``:
-    first and last report year it applies to; it then needs ``year``. Raises ValueError for an
-    id already taken.
+    ``previous``, ``peers``, ``organ_kind``, ``date`` (published or signed on), ``ledger`` (a
+    report alone never has it: the report desk judges these). ``years``: first and last report
+    year it applies to; it then needs ``year``. Raises ValueError for an id already taken.
     """
 
     def register(run: Rule) -> Rule:
-        says = "".join((run.__doc__ or "").strip().split("\n\n")[0].split())
+        says = "".join(
+            line.strip() for line in (run.__doc__ or "").strip().split("\n\n")[0].splitlines()
+        )
         asked = frozenset(needs) | ({"year"} if years != (None, None) else frozenset())
         add(Check(id, severity, run, says, asked, forms, basis, years))
         return run

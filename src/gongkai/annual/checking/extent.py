@@ -30,7 +30,7 @@ def place(known: Mapping[str, Place], name: str) -> Place:
     if name == "title":
         return (0, 0)
     if name.startswith("chapter:"):
-        return (int(name[8:]), 0)
+        return (int(name[8:]), 0) if name[8:].isdecimal() else _LAST
     table, *keys = name.split(".")
     if table in _TABLE_CHAPTER and not keys:
         return (_TABLE_CHAPTER[table], 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
@@ -17,13 +16,13 @@ from gongkai.annual.checking.engine import (
     finding,
     unjudged,
 )
+from gongkai.annual.checking.wording import short_label
 from gongkai.annual.form import Form, Identity
 from gongkai.annual.identities import Condition, Rule, Sum, if_blank_is_zero, shipped_rules
 from gongkai.annual.model import Number, Report
 
 Cause = Literal["beyond", "missing", "ambiguous", "blank"]
 
-_NUMBERING = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.)")
 _WORDS = {
     "=": "应等于",
     "!=": "不应等于",
@@ -39,11 +38,6 @@ _CAUSES: dict[Cause, str] = {
     "ambiguous": "所涉数字存疑",
     "blank": "所涉单元格空白",
 }
-
-
-def short_label(label: str) -> str:
-    """A printed label without its number and the definition in brackets behind it."""
-    return _NUMBERING.sub("", label).split("（")[0]
 
 
 def actual_cells(report: Report, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ def lacks(need: str, report: Report, context: Context) -> str | None:
         "year": (report.year is not None, "报告年度不明"),
         "title": (bool(report.title), "没有读到标题"),
         "chapters": (bool(report.chapters), "没有读到各章文字"),
+        "ledger": (False, "需要台账，单份报告不能判断"),
         "whole": (report.ends_at is None, f"文件在“{report.ends_at}”处中断"),
         "claims": (bool(report.narrative), "没有从正文中取得数字"),
         "peers": (bool(context.peers), "没有提供同级其他单位的报告"),

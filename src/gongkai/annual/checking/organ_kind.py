@@ -45,3 +45,31 @@ def told_by_name(name: str | None) -> OrganKind | None:
     if _DEPARTMENT.search(text):
         return "department"
     return None
+
+
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|国家|国务院|中国人民银行$|审计署$)|^[^省市县区州盟旗]{2,6}部$"
+)
+_LOCAL_BRANCH = re.compile(r"[省市县区州盟旗]")
+_RULE_MAKING_GOVERNMENT = re.compile(
+    r"(?:省|自治区|自治州|北京市|天津市|上海市|重庆市)(?:人民政府)?$"
+)
+_CITY = re.compile(r"市(?:人民政府)?$")
+
+
+def may_make_rules(name: str | None, kind: OrganKind | None) -> bool | None:
+    """Whether the organ may make 规章: State Council departments, provincial governments,
+    governments of autonomous prefectures and of cities with districts. None when undecidable
+    (a city's name does not tell whether it has districts)."""
+    text = fold(name or "")
+    if kind in ("township", "other"):
+        return False
+    if not text:
+        return None
+    if kind == "department":
+        return bool(_NATIONAL.search(text)) and not _LOCAL_BRANCH.search(text)
+    if kind == "government":
+        if _RULE_MAKING_GOVERNMENT.search(text):
+            return True
+        return None if _CITY.search(text) else False
+    return None
