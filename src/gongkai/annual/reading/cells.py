@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Column, Form
-from gongkai.annual.identities import rules_of, shipped_rules, solve
 from gongkai.annual.model import Cell, Number
 from gongkai.annual.reading.labels import fold
-from gongkai.annual.reading.placing import Placed, figures_run, place
+from gongkai.annual.reading.forcing import OpenRow, infer
+from gongkai.annual.reading.placing import Padding, Placed, figures_run, learn_padding, place
 from gongkai.annual.reading.tables import Found, FoundRow
 from gongkai.annual.reading.tokens import Token
 
@@ -28,16 +28,6 @@ class Cells:
     cut: str | None = None
 
 
-def _pads(rows: Iterable[FoundRow], k: int) -> int:
-    """Empty cells this table prints between label and figures, seen in its complete rows."""
-    most = 0
-    for row in rows:
-        lead, run = figures_run([cell for cell in row.cells if cell.sort != "soft"])
-        if len(run) == k and all(cell.closed and cell.slot < 0 for cell in row.cells):
-            most = max(most, lead)
-    return most
-
-
 def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
     """Read a grid row by the header's slots; None where header and row do not fit."""
     placed = []
@@ -53,13 +43,13 @@ def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
 
 
 def _line_cells(cells: list[Token], k: int, labels_above: int) -> list[Token]:
-    """Drop the padding that a flattened two-row header leaves before the figures."""
+    """The row of a ``line`` table without the padding a flattened header leaves before it."""
+    hard = [cell for cell in cells if cell.sort != "soft"]
     pads = k - labels_above
-    head, rest = cells[:pads], cells[pads:]
-    if len(rest) < k or any(cell.sort == "figure" for cell in head):
-        return cells
-    beyond = any(cell.sort == "figure" for cell in cells[k:])
-    return rest if beyond or len(cells) >= k + pads else cells
+    for extra in (pads, pads + 1):  # a layout may open each row with a border of its own
+        if len(hard) == k + extra and not any(c.sort == "figure" for c in hard[:extra]):
+            return hard[extra:]
+    return cells
 
 
 class _Builder:
@@ -67,6 +57,7 @@ class _Builder:
         self.form = form
         self.found = found
         self.out = Cells(labels=dict(found.labels))
+        self.open_rows: list[OpenRow] = []
 
     def build(self) -> Cells:
         for table in self.form.tables:
@@ -76,9 +67,9 @@ class _Builder:
                 continue
             for n, block in enumerate(table.blocks):
                 own = self._named([row for row in rows if row.block == n], n, table.key)
-                pads = _pads(own, len(block.columns))
+                padding = self._padding(own, len(block.columns))
                 for row in own:
-                    self._row(row, row.name or "", block.columns, pads)
+                    self._row(row, row.name or "", block.columns, padding.get(self._labels(row)))
             self._extras(rows)
         there = {name.rsplit(".", 1)[0] for name in self.out.cells}
         self.out.labels = {
@@ -87,6 +78,34 @@ class _Builder:
             if name not in self.form.rows or name in there or name in self.out.sub_rows
         }
         return self.out
+
+    def _labels(self, row: FoundRow) -> tuple[int, int]:
+        """(depth of the row's label in the form, label cells printed in the row)."""
+        return len(self.form.rows[row.name or ""][2].label), row.groups + 1
+
+    def _padding(self, rows: list[FoundRow], k: int) -> dict[tuple[int, int], Padding | None]:
+        """Padding by the row's labels. Where no complete row has such labels, the others tell:
+        as much as the labels span before the figures, or what fills the row behind them."""
+        kinds = {self._labels(row) for row in rows}
+        learned = {
+            kind: learn_padding([r.cells for r in rows if self._labels(r) == kind], k)
+            for kind in kinds
+        }
+        known = {kind: p for kind, p in learned.items() if p is not None}
+        if not known:
+            return {}
+        deepest = max(len(row.label) for _, _, row in self.form.rows.values())
+        widths = {p.behind + printed for (_, printed), p in known.items()}
+        none_before = all(p.before == 0 for p in known.values())
+        spans = all(p.before == deepest - depth for (depth, _), p in known.items())
+        for depth, printed in kinds - set(known):
+            if none_before and len(widths) == 1:
+                learned[depth, printed] = Padding(0, max(0, min(widths) - printed))
+            elif spans:
+                learned[depth, printed] = Padding(deepest - depth)
+            else:
+                learned[depth, printed] = Padding(1, k)
+        return learned
 
     # rows without a label of their own
 
@@ -136,20 +155,20 @@ class _Builder:
 
     # cells
 
-    def _row(self, row: FoundRow, name: str, columns: Sequence[Column], pads: int) -> None:
+    def _row(self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None) -> None:
         subs = [r for r in self.found.rows if r.parent == name]
         if subs and not row.figures():
             self.out.sub_rows[name] = tuple(sub.label for sub in subs)
             for n, sub in enumerate(subs):
-                self._place(replace(sub, name=name), f"{name}.{n}", columns, pads)
+                self._place(replace(sub, name=name), f"{name}.{n}", columns, padding)
             return
-        self._place(row, name, columns, pads)
+        self._place(row, name, columns, padding)
         official = self.form.rows[name][2].label[-1]
         if row.label and fold(row.label) != fold(official):
             self.out.labels[name] = row.label
 
     def _place(
-        self, row: FoundRow, name: str, columns: Sequence[Column], pads: int
+        self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
     ) -> None:
         keys = [column.key for column in columns]
         cells = [cell for cell in row.cells if cell.sort != "soft"]
@@ -157,9 +176,10 @@ class _Builder:
         if len(cells) != len(keys):
             placed = _by_slot(row, keys)
         if placed is None:
-            placed = place(row.cells, len(keys), pads, at_end=row.at_end)
+            placed = place(row.cells, len(keys), padding, at_end=row.at_end)
             self._note_width(row.cells, name, placed)
         names = [f"{name}.{key}" for key in keys]
+        self._note_open(row.cells, names, placed, columns)
         self._store(names, placed, columns, inferred=not row.label and bool(row.cells), row=name)
 
     def _note_width(self, cells: list[Token], name: str, placed: Sequence[Placed]) -> None:
@@ -168,6 +188,19 @@ class _Builder:
         if len(run) > len(placed) or any(p.options or p.lost for p in placed):
             if not any(p.cut for p in placed) and len(run) != len(placed):
                 self.out.labels[f"width.{name}"] = str(len(run))
+
+    def _note_open(
+        self, cells: list[Token], names: list[str], placed: Sequence[Placed],
+        columns: Sequence[Column],
+    ) -> None:
+        """Keep a row that prints too few figures for the identities to settle."""
+        hard = [cell for cell in cells if cell.sort != "soft"]
+        _, run = figures_run(hard)
+        if 0 < len(run) < len(names) and any(p.lost for p in placed):
+            read = [self._read(token, columns[0], names[0]) for token in run]
+            if not any(p.cut for p in placed) and all(c.state is None for c in read):
+                bordered = all(cell.closed for cell in hard)
+                self.open_rows.append(OpenRow(tuple(names), tuple(read), bordered))
 
     def _line(self, table: str, rows: list[FoundRow]) -> None:
         block = self.form.table(table).blocks[0]
@@ -240,39 +273,7 @@ class _Builder:
 
 def build_cells(form: Form, found: Found) -> Cells:
     """Lay out every found row and read its figures."""
-    out = _Builder(form, found).build()
-    infer(form, out.cells)
+    builder = _Builder(form, found)
+    out = builder.build()
+    infer(form, out.cells, builder.open_rows)
     return out
-
-
-def infer(form: Form, cells: dict[str, Cell]) -> None:
-    """Give ambiguous cells the value that an identity forces, naming the identity."""
-
-    def value(name: str) -> Number | None:
-        cell = cells.get(name)
-        return cell.value if cell else None
-
-    if not any(cell.state == "ambiguous" for cell in cells.values()):
-        return
-    try:
-        rules = shipped_rules(form.id)
-    except KeyError:
-        rules = rules_of(form)
-    moved = True
-    while moved:
-        moved = False
-        for rule in rules:
-            if rule.identity.severity != "E":
-                continue
-            solved = solve(rule, value)
-            if solved is None:
-                continue
-            name, number = solved
-            cell = cells.get(name)
-            if cell is None or cell.state != "ambiguous" or number < 0:
-                continue
-            if not cell.candidates or number in cell.candidates:
-                cells[name] = replace(
-                    cell, value=number, state="inferred", by=rule.identity.id, candidates=()
-                )
-                moved = True

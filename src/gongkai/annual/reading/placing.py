@@ -8,6 +8,7 @@ into the next column.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,25 +55,49 @@ def figures_run(cells: Sequence[Token]) -> tuple[int, list[Token]]:
     return (at[0], list(cells[at[0] : at[-1] + 1])) if at else (len(cells), [])
 
 
-def place(cells: Sequence[Token], k: int, pads: int = 0, *, at_end: bool = False) -> list[Placed]:
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """Empty cells that a layout prints before and behind the figures of a row, because a
+    label spans columns. Learned from rows of the table that print every figure."""
+
+    before: int = 0
+    behind: int = 0
+
+
+def learn_padding(rows: Sequence[Sequence[Token]], k: int) -> Padding | None:
+    """The padding most complete rows agree on; None when no row is complete."""
+    seen: Counter[Padding] = Counter()
+    for cells in rows:
+        hard = [cell for cell in cells if cell.sort != "soft"]
+        before, run = figures_run(hard)
+        if len(run) == k and all(cell.closed and cell.slot < 0 for cell in hard):
+            seen[Padding(before, len(hard) - before - k)] += 1
+    return seen.most_common(1)[0][0] if seen else None
+
+
+def place(
+    cells: Sequence[Token], k: int, padding: Padding | None = None, *, at_end: bool = False
+) -> list[Placed]:
     """Lay the ``cells`` of a row out over ``k`` columns.
 
-    ``pads``: empty cells that this table prints between label and figures (a label spanning
-    columns, flattened). ``at_end``: the text ends in this row.
+    ``padding``: what this table is known to print around the figures, None when unknown.
+    ``at_end``: the text ends in this row.
     """
     cells = _hard(cells, k)
     lead, run = figures_run(cells)
     if not run:
         return [Placed(cell) for cell in cells[:k]] + [CUT if at_end else BLANK] * (k - len(cells))
-    if at_end and len(cells) - min(lead, pads) < k:
-        return _cut_short(cells[min(lead, pads) :], k)
-    if not (pads and lead) and len(cells) >= k and _all_blank(cells[k:]):
-        return _close_end([Placed(cell) for cell in cells[:k]], at_end)
+    before = min(lead, padding.before) if padding else 0
+    if at_end and len(cells) - before < k:
+        return _cut_short(cells[before:], k)
     if len(run) == k:
         return _close_end([Placed(cell) for cell in run], at_end)
     if len(run) > k:
         surplus = len(run) - k
         return [_settle(run[c : c + surplus + 1]) for c in range(k)]
+    window = _window(cells, k, padding)
+    if window is not None:
+        return _close_end([Placed(cell) for cell in window], at_end)
     if all(cell.closed for cell in cells):
         offsets = range(k - len(run) + 1)
         return [
@@ -81,6 +106,16 @@ def place(cells: Sequence[Token], k: int, pads: int = 0, *, at_end: bool = False
         ]
     slack = k - len(run)
     return [_settle(run[max(0, c - slack) : c + 1], len(run) + slack) for c in range(k)]
+
+
+def _window(cells: Sequence[Token], k: int, padding: Padding | None) -> Sequence[Token] | None:
+    """The k cells that are the row's, where their borders say so."""
+    before = padding.before if padding else 0
+    needed = before + k + (padding.behind if padding else 0)
+    if len(cells) < needed or not all(cell.closed for cell in cells):
+        return cells if len(cells) == k and padding is None else None
+    rest = (*cells[:before], *cells[before + k :])
+    return cells[before : before + k] if _all_blank(rest) else None
 
 
 def _all_blank(cells: Sequence[Token]) -> bool:
@@ -104,6 +139,6 @@ def _close_end(placed: list[Placed], at_end: bool) -> list[Placed]:
     if not at_end or not placed:
         return placed
     last = placed[-1].token
-    if last is not None and last.sort == "figure" and not last.closed:
+    if last is not None and last.sort == "figure" and not (last.closed or last.ended):
         placed[-1] = Placed(None, (last,), lost=True)
     return placed

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.annual.form import Form, Table
 from gongkai.annual.reading.headings import chapter_number
 from gongkai.annual.reading.labels import Lexicon, Meaning, distinctive, fold, lexicon
 from gongkai.annual.reading.tokens import Token
+
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -17,7 +20,8 @@ class FoundRow:
 
     ``name``: a row of the form; a table key for the one row of a ``line`` table; None for
     figures whose label is lost or not on the form. ``parent``: set for a sub-row.
-    ``columns``: slot by column key where the source is a grid.
+    ``columns``: slot by column key where the source is a grid. ``groups``: group labels
+    printed before the row's own.
     """
 
     name: str | None
@@ -28,6 +32,7 @@ class FoundRow:
     parent: str | None = None
     extra: bool = False
     at_end: bool = False
+    groups: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
     cells: list[Token] = field(default_factory=list)
 
@@ -61,7 +66,7 @@ class TableReader:
     def __init__(self, form: Form, tokens: Sequence[Token]) -> None:
         self.form = form
         self.words: Lexicon = lexicon(form.id)
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.found = Found()
         self.table: Table | None = None
         self.block = 0
@@ -69,6 +74,7 @@ class TableReader:
         self.row: FoundRow | None = None
         self.slots: dict[str, int] = {}
         self.line_slots: list[int] = []
+        self.groups = 0
 
     def read(self) -> Found:
         """Read all tokens."""
@@ -128,6 +134,8 @@ class TableReader:
                 return at + 1
             if self._several_labels(self.tokens[at]):
                 return at + 1
+            if self._split(at):
+                return at
         meaning = self._choose(meanings, at, end)
         if meaning is None:
             self._unknown(at)
@@ -159,13 +167,25 @@ class TableReader:
         if len(parts) < 2 or len(parts) > 20:
             return False
         found = [self._choose(self.words.find(part), -1, -1) for part in parts]
-        if any(m is None or m.role not in ("corner", "column", "head") for m in found):
+        if any(m is None or m.role not in ("corner", "column", "head", "note") for m in found):
             return False
         for meaning, part in zip(found, parts, strict=True):
             if meaning is not None:
                 self._apply(meaning, part, token)
         self.found.used.add(token.source)
         return True
+
+    def _split(self, at: int) -> bool:
+        """Part a row label from the words beside it (其他对外管理服务事项 行政检查)."""
+        token = self.tokens[at]
+        if self.table is None or token.slot >= 0 or not token.text.count(" "):
+            return False
+        for match in _SPACES.finditer(token.text):
+            first, second = token.text[: match.start()], token.text[match.end() :]
+            if any(m.role == "row" for part in (first, second) for m in self.words.find(part)):
+                self.tokens[at : at + 1] = [replace(token, text=first), replace(token, text=second)]
+                return True
+        return False
 
     def _chapter(self, token: Token) -> int | None:
         return chapter_number(token.text) if token.slot < 0 or token.width > 2 else None
@@ -275,8 +295,10 @@ class TableReader:
             return
         if self._inside_row_label(meaning, token):
             return
+        self.groups = self.groups + 1 if meaning.role == "group" and self.row is None else 0
         self._close()
         if meaning.role == "group":
+            self.groups = self.groups or 1
             self.table, self.in_header = self.form.table(meaning.table), False
             self.found.last = meaning.table
             return
@@ -344,8 +366,9 @@ class TableReader:
         label = self.form.rows[meaning.name][2].label[-1]
         self.row = FoundRow(
             meaning.name, label if fold(label) in fold(text) else text, meaning.table,
-            meaning.block, token.row, columns=dict(self._columns()),
+            meaning.block, token.row, columns=dict(self._columns()), groups=self.groups,
         )
+        self.groups = 0
 
     def _close(self, *, at_end: bool = False) -> None:
         if self.row is not None:

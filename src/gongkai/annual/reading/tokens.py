@@ -8,7 +8,7 @@ the layout keeps a row on a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,8 +32,9 @@ class Token:
     """A piece of the source. ``soft`` is a line of wide spaces only: perhaps an empty cell.
 
     ``row`` is equal for tokens of one row where the layout tells rows (else -1), ``slot`` the
-    grid column. ``source`` is the index of the line or grid it comes from, ``closed`` tells
-    that a separator or cell border follows, so that the figure cannot be cut.
+    grid column. ``source`` is the index of the line or grid it comes from. ``closed``: a
+    separator or cell border follows, so that empty cells show. ``ended``: something follows,
+    if only an empty line, so that the figure itself is not cut.
     """
 
     sort: Sort
@@ -44,6 +45,7 @@ class Token:
     slot: int = -1
     width: int = 1
     closed: bool = False
+    ended: bool = False
     figure: Figure | None = None
 
 
@@ -68,6 +70,9 @@ def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> It
 def _split_figures(
     stripped: str, line: Paragraph, lead: int, at: Position, source: int, row: int
 ) -> Iterator[Token]:
+    if not stripped[-1].isdecimal():
+        yield Token("word", stripped, at, source, row)
+        return
     match = _TAIL.search(stripped)
     words = stripped[: match.start()] if match else stripped
     pieces = list(re.finditer(r"\S+", stripped))
@@ -95,19 +100,22 @@ def _at(line: Paragraph, start: int, length: int) -> Position:
     return {"line": line.at["line"], "start": begin, "end": begin + length}
 
 
+def _closed(tokens: Iterator[Token]) -> list[Token]:
+    """The tokens of one cell, the last of them closed by the cell's border."""
+    cell = list(tokens)
+    cell[-1].closed = True
+    return cell
+
+
 def _tabbed(line: Paragraph, source: int, row: int) -> Iterator[Token]:
     """Cells of a line with tabs; a leading and a trailing tab open and close the row."""
     cells = line.text.split("\t")
     start = 0
     if not cells[0].strip():
         start = len(cells.pop(0)) + 1
-    if len(cells) > 1 and not cells[-1]:
-        cells.pop()
     for cell in cells:
         if cell.strip():
-            tokens = list(_spread(cell, line, start, source, row))
-            tokens[-1].closed = True
-            yield from tokens
+            yield from _closed(_spread(cell, line, start, source, row))
         else:
             yield Token("blank", "", _at(line, start, 0), source, row, closed=True)
         start += len(cell) + 1
@@ -116,13 +124,24 @@ def _tabbed(line: Paragraph, source: int, row: int) -> Iterator[Token]:
 class _Text:
     """Tokens of a run of lines, following the pipes across lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Sequence[Block]) -> None:
         self.filled = True  # whether the cell since the last pipe holds anything
         self.row = 0
+        rows = [
+            line.text.strip()
+            for line in lines
+            if isinstance(line, Paragraph) and line.text.count("|") > 1 and line.text.strip(" |")
+        ]
+        # whether rows begin with a border, so that a first empty cell takes two pipes
+        self.bordered = sum(row[0] == "|" for row in rows) > len(rows) / 2
 
     def tokens(self, line: Paragraph, source: int) -> Iterator[Token]:
         text = line.text
-        if not text.strip() and "\t" not in text:
+        bare = text.strip()
+        if bare and text[0] == "\t" and "\t" not in bare and "|" not in bare:
+            self.filled = True
+            yield from _closed(_spread(text[1:], line, 1, source, self.row))
+        elif not bare and "\t" not in text:
             self.row += 1
             if _soft(text):
                 yield Token("soft", "", _at(line, 0, len(text)), source, -1)
@@ -144,7 +163,10 @@ class _Text:
     def _piped(self, line: Paragraph, source: int) -> Iterator[Token]:
         text = line.text
         first = len(text) - len(text.lstrip())
-        opens_row = text[first] == "|" and text[first + 1 :].lstrip(" \u3000\u00a0")[:1] not in ("", "|")
+        behind = text[first + 1 :].strip()
+        opens_row = text[first] == "|" and (
+            behind[:1] not in ("", "|") or (self.bordered and bool(behind.strip("| ")))
+        )
         last: Token | None = None
         for match in _PIECE.finditer(text):
             piece = match[0]
@@ -177,16 +199,19 @@ def _grid_tokens(grid: Grid, source: int, first_row: int) -> Iterator[Token]:
             else:
                 sort = "figure"
             yield Token(
-                sort, cell.text.strip(), cell.at, source, first_row + r, slot, cell.col_span, True, figure
+                sort, cell.text.strip(), cell.at, source, first_row + r, slot, cell.col_span,
+                closed=True, figure=figure
             )
 
 
-def tokenise(blocks: Iterable[Block]) -> list[Token]:
+def tokenise(blocks: Sequence[Block]) -> list[Token]:
     """All tokens of a document in reading order."""
     tokens: list[Token] = []
-    text = _Text()
+    text = _Text(blocks)
     for source, block in enumerate(blocks):
         if isinstance(block, Paragraph):
+            if tokens and not block.text.strip() and source + 1 < len(blocks):
+                tokens[-1].ended = True
             tokens.extend(text.tokens(block, source))
         else:
             text.row += 1

@@ -1,0 +1,54 @@
+"""Random reports set in the flattened layouts seen: every figure in its own column, or open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from gongkai.annual.canonical import differences
+from gongkai.annual.model import Report
+from gongkai.annual.reading.recognise import recognise
+from gongkai.annual.reading.text import lines_of
+from gongkai.annual.writing.layout import Sheet
+from tests.annual.reading import layouts
+from tests.annual.reports import reports
+
+Layout = Callable[[Sheet], Iterable[str]]
+ALL = {**layouts.KEEPS_BLANKS, **layouts.LOSES_BLANKS}
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def read(report: Report, layout: Layout) -> Report:
+    return recognise(lines_of(layouts.flatten(report, layout)))
+
+
+@pytest.mark.parametrize("name", ALL)
+@few
+@given(report=reports())
+def test_a_full_report_reads_back_equal(name: str, report: Report) -> None:
+    assert differences(report, read(report, ALL[name])) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+@few
+@given(report=reports(blanks=True))
+def test_no_figure_moves_to_another_column(name: str, report: Report) -> None:
+    got = read(report, ALL[name])
+    moved = [
+        cell
+        for cell, printed in report.cells.items()
+        if got.cell(cell).state not in ("ambiguous", "missing")
+        and got.value(cell) != printed.value
+    ]
+    assert moved == []
+
+
+@pytest.mark.parametrize("name", ["word_tabs", "tab_rows", "pipes_both_ends", "cell_a_line_pipes"])
+@few
+@given(report=reports(blanks=True, sub_rows=False))
+def test_a_layout_with_borders_keeps_most_blanks(name: str, report: Report) -> None:
+    got = read(report, ALL[name])
+    open_cells = sum(cell.state is not None for cell in got.cells.values())
+    assert open_cells <= 0.1 * len(report.cells)
