@@ -126,7 +126,7 @@ def _read_cell(value: Any, raw: Mapping[str, Any], where: str) -> Cell:
         return Cell(
             _number(value, where),
             state,
-            raw.get("printed"),
+            _text(raw.get("printed"), f"{where} 的 printed"),
             raw.get("at"),
             raw.get("by"),
             tuple(c for c in candidates if c is not None),
@@ -195,37 +195,72 @@ def _known(value: Any) -> Any:
     return None if value == "?" else value
 
 
+def _text(value: Any, where: str) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise InvalidReport(f"“{where}”应为文字，现为 {value!r}")
+    return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise InvalidReport(f"“{where}”应为文字的列表")
+    return tuple(value)
+
+
+def _named_texts(value: Any, where: str) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise InvalidReport(f"“{where}”应为文字的对象")
+    return dict(value)
+
+
+def _year(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise InvalidReport(f"“year”应为整数，现为 {value!r}")
+    return value
+
+
+def _chapter(raw: Any) -> Chapter:
+    return Chapter(
+        int(raw["number"]),
+        _text(raw["heading"], "chapters 的 heading") or "",
+        _texts(raw.get("paragraphs") or (), "chapters 的 paragraphs"),
+    )
+
+
+def _claim(raw: Any) -> Claim:
+    value = _number(raw["value"], "narrative 的 value")
+    if value is None:
+        raise InvalidReport("“narrative 的 value”应为数字")
+    quote, what = _texts((raw["quote"], raw["what"]), "narrative 的 quote、what")
+    return Claim(quote, what, value)
+
+
 def from_dict(raw: Any) -> Report:
     """A report from JSON values (a labelled corpus file too). Raises InvalidReport."""
     if not isinstance(raw, Mapping) or "form" not in raw:
         raise InvalidReport("不是年度报告的 JSON：缺少“form”")
     form_id = _known(raw["form"])
-    if form_id is not None and form_id not in forms.all_forms():
+    if form_id is not None and _text(form_id, "form") not in forms.all_forms():
         raise InvalidReport(f"没有“{form_id}”这种格式")
     cells, sub_rows = _read_tables(raw, forms.get(form_id)) if form_id else ({}, {})
     try:
         return Report(
             form=form_id,
-            organ=_known(raw.get("organ")),
-            year=_known(raw.get("year")),
-            title=raw.get("title"),
-            organ_alt=tuple(raw.get("organ_alt") or ()),
-            signed_by=raw.get("signed_by"),
+            organ=_text(_known(raw.get("organ")), "organ"),
+            year=_year(_known(raw.get("year"))),
+            title=_text(raw.get("title"), "title"),
+            organ_alt=_texts(raw.get("organ_alt") or (), "organ_alt"),
+            signed_by=_text(raw.get("signed_by"), "signed_by"),
             signed_on=_date(raw.get("signed_on")),
-            preamble=tuple(raw.get("preamble") or ()),
-            chapters=tuple(
-                Chapter(int(c["number"]), c["heading"], tuple(c.get("paragraphs") or ()))
-                for c in raw.get("chapters") or ()
-            ),
+            preamble=_texts(raw.get("preamble") or (), "preamble"),
+            chapters=tuple(_chapter(c) for c in raw.get("chapters") or ()),
             cells=cells,
             sub_rows=sub_rows,
-            ends_at=raw.get("ends_at"),
+            ends_at=_text(raw.get("ends_at"), "ends_at"),
             indicators={k: _number(v, k) for k, v in (raw.get("indicators") or {}).items()},
-            narrative=tuple(
-                Claim(c["quote"], c["what"], c["value"]) for c in raw.get("narrative") or ()
-            ),
-            labels=raw.get("labels") or {},
-            explanations=raw.get("explanations") or {},
+            narrative=tuple(_claim(c) for c in raw.get("narrative") or ()),
+            labels=_named_texts(raw.get("labels") or {}, "labels"),
+            explanations=_named_texts(raw.get("explanations") or {}, "explanations"),
         )
     except InvalidReport:
         raise

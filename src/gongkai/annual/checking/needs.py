@@ -67,7 +67,7 @@ def lacks(need: str, report: Report, context: Context) -> str | None:
     if need == "previous":
         return _lacks_previous(report, context)
     there = {
-        "year": (report.year is not None, "报告年度不明"),
+        "year": (report.year is not None and 1900 < report.year < 9000, "报告年度不明"),
         "title": (bool(report.title), "没有读到标题"),
         "chapters": (bool(report.chapters), "没有读到各章文字"),
         "ledger": (False, "需要台账，单份报告不能判断"),

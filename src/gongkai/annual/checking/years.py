@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from gongkai.annual.checking.engine import (
     TABLE_FORMS,
@@ -67,7 +68,7 @@ def _compared(form_cells: tuple[str, ...]) -> Iterator[str]:
 
 def _jumped(before: Number, now: Number) -> bool:
     """×5 or −80 %, where the larger of the two is worth a word."""
-    low, high = min(abs(before), abs(now)), max(abs(before), abs(now))
+    low, high = sorted((abs(Decimal(before)), abs(Decimal(now))))
     return high >= _NOTABLE and low * _TIMES <= high
 
 
