@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,10 +31,10 @@ def direct_dependencies(file: Path) -> set[str]:
 
 def tracked_text() -> list[Path]:
     """Every text file of the project: what git tracks, or all but hidden folders without git."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if listed.returncode == 0:
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:
         paths = [
