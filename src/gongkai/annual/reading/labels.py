@@ -33,8 +33,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if "(" in text:
         text = _GLOSS.sub("", text)
-    # Taiwan's word for 文件, met where a page was converted by vocabulary
-    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件")
+    # words of another vocabulary, met where a page was converted to traditional script
+    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件").replace("反覆", "反复")
 
 
 @lru_cache(maxsize=8192)

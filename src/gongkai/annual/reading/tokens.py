@@ -59,10 +59,11 @@ def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> It
     lead = start + len(text) - len(text.lstrip())
     at = _at(line, lead, len(stripped))
     figure = read_figure(stripped, signed=True)
+    printed = text.strip(" \t\r\n")  # wide spaces are part of what is printed (V-FORMAT)
     if figure is not None and figure.value is None and not figure.ambiguous:
-        yield Token("blank", stripped, at, source, row)
+        yield Token("blank", printed, at, source, row)
     elif figure is not None and not (figure.ambiguous and " " in stripped):
-        yield Token("figure", stripped, at, source, row, figure=figure)
+        yield Token("figure", printed, at, source, row, figure=figure)
     else:
         yield from _split_figures(stripped, line, lead, at, source, row)
 
