@@ -87,16 +87,19 @@ def _with_trial(
 )
 def form_of_year(report: Report) -> Iterator[Outcome]:
     """报告使用本年度规定的格式：2019、2020年度用2019年格式，2021年度起用2021年格式。"""
-    due = forms.for_year(report.year or 0)
-    if report.form is None or due is None:
-        yield unjudged("不能判断报告所用的格式" if due else f"没有 {report.year} 年度的格式")
-    elif report.form != due.id:
+    if report.form is None or report.year is None:
+        yield unjudged("不能判断报告所用的格式")
+        return
+    form = forms.for_year(report.year)
+    due = form.id if form else "legacy"  # the regulation's first form, of no fixed years
+    if report.form != due:
+        names = {"legacy": "2018 年度以前的格式"}
         yield finding(
             "chapter:2",
-            message=f"{report.year} 年度报告使用了 {report.form} 年格式的表格，"
-            f"应使用 {due.id} 年格式（{due.source}）",
+            message=f"{report.year} 年度报告使用了{names.get(report.form, f' {report.form} 年格式')}，"
+            f"应使用{names.get(due, f' {due} 年格式')}{f'（{form.source}）' if form else ''}",
             printed=report.form,
-            expected=due.id,
+            expected=due,
         )
 
 
