@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ def test_pieces_give_back_both_paragraphs(old: str, new: str) -> None:
     parts = pieces(old, new)
     assert "".join(p.text for p in parts if p.kind != "ins") == old
     assert "".join(p.text for p in parts if p.kind != "del") == new
-    assert all(a.kind != b.kind for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a.kind != b.kind for a, b in pairwise(parts))
 
 
 @given(_many, _many)

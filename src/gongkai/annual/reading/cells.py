@@ -98,8 +98,11 @@ class _Builder:
         widths = {p.behind + printed for (_, printed), p in known.items()}
         none_before = all(p.before == 0 for p in known.values())
         spans = all(p.before == deepest - depth for (depth, _), p in known.items())
+        unpadded = all(p == Padding() for p in known.values())
         for depth, printed in kinds - set(known):
-            if none_before and len(widths) == 1:
+            if unpadded:
+                learned[depth, printed] = Padding()
+            elif none_before and len(widths) == 1:
                 learned[depth, printed] = Padding(0, max(0, min(widths) - printed))
             elif spans:
                 learned[depth, printed] = Padding(deepest - depth)
