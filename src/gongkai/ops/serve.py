@@ -36,10 +36,8 @@ def _django() -> None:
     django.setup()
 
 
-def _back_up(database: Path) -> Path | None:
-    """Copy the database beside itself, the newest ten copies kept. None when there is none."""
-    if not database.exists():
-        return None
+def _back_up(database: Path) -> Path:
+    """Copy the database beside itself, the newest ten copies kept."""
     folder = database.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     copy = folder / f"{database.stem}-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite3"
@@ -57,12 +55,12 @@ def prepare() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    is_new = not home.database().exists()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         connection.close()
-        copy = _back_up(home.database())
-        if copy:
-            print(f"数据库已备份到 {copy}")
+        if not is_new:
+            print(f"数据库已备份到 {_back_up(home.database())}")
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()
 
@@ -145,7 +143,7 @@ def _serve(host: str, port: int, with_demo: bool) -> int:
     listener = _listen(host, port)
     prepare()
     if with_demo:
-        from gongkai.demo.load import load
+        from gongkai.ops.demo import load
 
         load()
     from waitress.server import create_server
@@ -194,7 +192,7 @@ def demo(arguments: Sequence[str] | None = None) -> int:
     ).parse_args(arguments)
     os.environ["GONGKAI_DEMO"] = "1"
     prepare()
-    from gongkai.demo.load import load, read_now
+    from gongkai.ops.demo import load, read_now
 
     load()
     read_now()

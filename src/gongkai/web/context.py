@@ -14,4 +14,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """``actor`` (None on a page refused before anybody was known), ``waiting`` reports."""
     actor = getattr(request, "actor", None)
     waiting = listing.waiting_count() if actor else 0
-    return {"actor": actor, "waiting": waiting, "demo": home.is_demo()}
+    return {"actor": actor, "waiting_reports": waiting, "demo": home.is_demo()}

@@ -207,13 +207,13 @@ def export(query: Query) -> bytes:
         cell.font = Font(bold=True)
     sheet.append(heading)
     for row in _export_rows(query):
-        sheet.append([_plain(sheet, value) for value in row])
+        sheet.append([plain_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _plain(sheet: Any, value: Any) -> Any:
+def plain_cell(sheet: Any, value: Any) -> Any:
     """A text as a text: what begins with = must not become a formula."""
     if not isinstance(value, str):
         return value

@@ -25,5 +25,10 @@ urlpatterns = [
     path("reports/<int:pk>/cells/<str:cell>/withdraw", acts.withdraw, name="withdraw"),
     path("reports/<int:pk>/findings/<str:key>/", acts.finding, name="finding"),
     path("reports/<int:pk>/compare/", comparison.choose, name="compare_with"),
-    # path("reports/<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),
+    path("reports/<int:pk>/compare/<int:other>/", comparison.compare, name="compare"),
+    path(
+        "reports/<int:pk>/compare/<int:other>/figures.xlsx",
+        comparison.export,
+        name="compare_export",
+    ),
 ]

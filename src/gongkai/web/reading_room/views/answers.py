@@ -8,6 +8,8 @@ from django.http import HttpResponse
 
 from gongkai.web.reading_room.files import safe_name
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
     """A download under a safe name; never shown in place."""

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_safe
 from gongkai.annual import canonical
 from gongkai.web.reading_room import intake, listing, review
 from gongkai.web.reading_room.models import FORMS, Batch, Verdict
-from gongkai.web.reading_room.views.answers import attachment
+from gongkai.web.reading_room.views.answers import XLSX, attachment
 from gongkai.web.reading_room.views.batches import progress_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

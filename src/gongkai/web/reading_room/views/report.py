@@ -15,12 +15,12 @@ from gongkai.web import errors
 from gongkai.web.reading_room import documents, files, official
 from gongkai.web.reading_room.models import ReportRecord
 from gongkai.web.reading_room.review import Review
-from gongkai.web.reading_room.views.answers import attachment
+from gongkai.web.reading_room.views.answers import XLSX, attachment
 
 CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "html": "text/html; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "md": "text/markdown; charset=utf-8",

@@ -17,7 +17,11 @@
   ['focusin', 'click'].forEach(function (type) {
     document.addEventListener(type, function (event) {
       var cell = event.target.closest('td[data-src]');
-      if (cell) tell(cell);
+      if (!cell) return;
+      tell(cell);
+      var place = document.getElementById(cell.getAttribute('data-src'));
+      var pane = place && place.closest('.body');
+      if (pane) pane.scrollLeft += place.getBoundingClientRect().left - pane.getBoundingClientRect().left - pane.clientWidth / 2;
     });
   });
   // A press shows the place; Enter, or a second press on the same figure, opens it.

@@ -1,0 +1,32 @@
+"""Loading the demo: its files go in as an upload would, and are really read."""
+
+from __future__ import annotations
+
+from gongkai.demo.documents import documents
+from gongkai.web import home
+
+
+def load() -> None:
+    """Bring the demo's files in, once. Raises RuntimeError outside the demo's own folder."""
+    from gongkai.web.organs.actors import loopback_actor
+    from gongkai.web.organs.scope import organ_scope
+    from gongkai.web.reading_room import intake
+    from gongkai.web.reading_room.models import Batch
+
+    if not home.is_demo():
+        raise RuntimeError("the demo is loaded into its own data folder only")
+    actor = loopback_actor()
+    with organ_scope([actor.organ_id]):
+        if Batch.objects.exists():
+            return
+        batch = intake.receive(actor, ((name, [data]) for name, data in documents()))
+        batch.name = "演示：安澜市各单位历年年报"
+        batch.save()
+
+
+def read_now() -> None:
+    """Do the waiting jobs here and now."""
+    from gongkai.web.ledger import jobs
+
+    while jobs.run_one():
+        pass
