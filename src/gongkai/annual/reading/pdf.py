@@ -21,13 +21,18 @@ from gongkai.annual.reading.ruling import Frame, frames
 from gongkai.annual.reading.sheets import sheet_of
 
 MAX_PAGES = 300
+MAX_SIDE = 4000
+"""Pixels of a drawn page, whatever size the file claims."""
 
 
 def read_pdf(data: bytes) -> Document:
     """The document in a PDF file. Raises Unreadable."""
     source = _open(data)
     try:
-        return assemble([_read_page(source, index) for index in range(len(source))], "pdf")
+        pages = [_read_page(source, index) for index in range(len(source))]
+        if not any(page.lines or page.sheets for page in pages):
+            raise Unreadable("PDF 文件里没有可读的文字。请检查文件内容，或重新导出后再试。")
+        return assemble(pages, "pdf")
     finally:
         source.close()
 
@@ -54,7 +59,8 @@ def _read_page(source: pdfium.PdfDocument, index: int) -> Page:
             f"PDF 文件第 {index + 1} 页已损坏，无法读取。请重新下载或导出后再试。"
         ) from error
     try:
-        return text_page(page, index + 1)
+        read = text_page(page, index + 1)
+        return read if read.lines or read.sheets or _empty(page) else _scanned(page, index + 1)
     finally:
         page.close()
 
@@ -72,6 +78,20 @@ def text_page(page: pdfium.PdfPage, number: int) -> Page:
         for frame, cells in zip(tables, inside, strict=True)
     ]
     return Page(number, width, height, lines_of(loose), sheets)
+
+
+def _empty(page: pdfium.PdfPage) -> bool:
+    return bool(raw.FPDFPage_CountObjects(page.raw) == 0)
+
+
+def _scanned(page: pdfium.PdfPage, number: int) -> Page:
+    """A page without a text layer, by its picture. Raises NoRecogniser."""
+    from gongkai.annual.reading import ocr
+
+    width, height = page.get_size()
+    scale = min(ocr.DOTS_PER_INCH / 72, MAX_SIDE / max(width, height, 1))
+    picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
+    return ocr.scanned_page(picture[:, :, :3], number, 1 / scale)
 
 
 def _placing(page: pdfium.PdfPage, width: float, height: float) -> Placing:
