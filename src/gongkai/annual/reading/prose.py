@@ -115,11 +115,15 @@ def _sections(
 
 
 def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
-    """Whether sentences run on over lines, as in text drawn from a PDF."""
+    """Whether sentences run on over lines, as in text drawn from a PDF. Only text and pages have
+    lines; in markup a paragraph is whole."""
     lines = [
         block.text.strip()
         for source, block in enumerate(blocks)
-        if isinstance(block, Paragraph) and source not in taken and len(block.text.strip()) >= 12
+        if isinstance(block, Paragraph)
+        and source not in taken
+        and len(block.text.strip()) >= 12
+        and not block.at.keys().isdisjoint(("line", "page"))
     ]
     open_lines = sum(not line.endswith(_LINE_END) for line in lines)
     return len(lines) >= 12 and open_lines > 0.4 * len(lines)
