@@ -125,8 +125,16 @@ def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
         and len(block.text.strip()) >= 12
         and not block.at.keys().isdisjoint(("line", "page"))
     ]
-    open_lines = sum(not line.endswith(_LINE_END) for line in lines)
-    return len(lines) >= 12 and open_lines > 0.4 * len(lines)
+    if len(lines) < 12:
+        return False
+    full = 0.8 * sorted(map(_width, lines))[int(0.9 * len(lines))]
+    open_lines = sum(not line.endswith(_LINE_END) and _width(line) >= full for line in lines)
+    return open_lines > 0.4 * len(lines)
+
+
+def _width(line: str) -> int:
+    """How wide a line is printed, in half characters."""
+    return sum(2 if character > "\u2e7f" else 1 for character in line)
 
 
 def _append(paragraphs: list[str], text: str, wrapped: bool) -> None:
