@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gongkai.annual.canonical import differences
 from gongkai.annual.model import Report
+from gongkai.annual.reading.blocks import NotAReport
 from gongkai.annual.reading.recognise import recognise
 from gongkai.annual.reading.text import lines_of
 from gongkai.annual.writing.layout import Sheet
@@ -52,3 +54,23 @@ def test_a_layout_with_borders_keeps_most_blanks(name: str, report: Report) -> N
     got = read(report, ALL[name])
     open_cells = sum(cell.state is not None for cell in got.cells.values())
     assert open_cells <= 0.1 * len(report.cells)
+
+
+@pytest.mark.parametrize("name", ALL)
+@few
+@given(report=reports(), share=st.floats(0.2, 0.999))
+def test_a_cut_text_gives_no_figure_it_does_not_hold(
+    name: str, report: Report, share: float
+) -> None:
+    text = layouts.flatten(report, ALL[name])
+    try:
+        got = recognise(lines_of(text[: int(len(text) * share)]))
+    except NotAReport:
+        return
+    made_up = [
+        cell
+        for cell, printed in report.cells.items()
+        if got.cell(cell).state not in ("ambiguous", "missing")
+        and got.value(cell) != printed.value
+    ]
+    assert made_up == []

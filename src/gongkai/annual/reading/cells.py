@@ -42,14 +42,19 @@ def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
     return placed
 
 
-def _line_cells(cells: list[Token], k: int, labels_above: int) -> list[Token]:
-    """The row of a ``line`` table without the padding a flattened header leaves before it."""
-    hard = [cell for cell in cells if cell.sort != "soft"]
-    pads = k - labels_above
+def _line_cells(row: FoundRow, k: int, pads: int, is_padded: bool) -> list[Token]:
+    """The row of a ``line`` table without the padding a flattened header leaves before it.
+
+    ``is_padded``: the header's upper rows left padding too, so this one's is certain.
+    """
+    hard = [cell for cell in row.cells if cell.sort != "soft"]
+    lead, _ = figures_run(hard)
     for extra in (pads, pads + 1):  # a layout may open each row with a border of its own
-        if len(hard) == k + extra and not any(c.sort == "figure" for c in hard[:extra]):
+        if len(hard) == k + extra and lead >= extra:
             return hard[extra:]
-    return cells
+    if is_padded and row.at_end and lead >= pads:
+        return hard[pads:] if lead == pads else []  # one more: a border, or a first empty cell
+    return row.cells
 
 
 class _Builder:
@@ -208,13 +213,19 @@ class _Builder:
     def _line(self, table: str, rows: list[FoundRow]) -> None:
         block = self.form.table(table).blocks[0]
         names = [f"{row.key}.{column.key}" for row in block.rows for column in block.columns]
-        row = max((r for r in rows if r.name == table), key=FoundRow.figures, default=None)
-        if row is None:
+        k = len(names)
+        row = max(
+            (r for r in rows if r.name == table and (r.figures() or len(r.cells) >= k)),
+            key=FoundRow.figures,
+            default=None,
+        )
+        if row is None:  # at most the padding of a header
             return
         placed = _by_slot(row, names)
         if placed is None:
             deep = sum(len(r.label) > 1 for r in block.rows) * len(block.columns)
-            cells = _line_cells(row.cells, len(names), deep)
+            padded = any(r.name == table and r.cells and not r.figures() for r in rows)
+            cells = _line_cells(row, k, k - deep, padded)
             placed = place(cells, len(names), at_end=row.at_end)
             self._note_width(cells, table, placed)
         columns = [column for _ in block.rows for column in block.columns]

@@ -85,11 +85,13 @@ def place(
     """
     cells = _hard(cells, k)
     lead, run = figures_run(cells)
+    if at_end and len(cells) < k + (padding.before if padding else lead):
+        if lead and padding is None:
+            return [CUT] * k  # empty cells or padding: the rest that would tell is cut off
+        return _cut_short(cells[min(lead, padding.before) if padding else 0 :], k)
     if not run:
-        return [Placed(cell) for cell in cells[:k]] + [CUT if at_end else BLANK] * (k - len(cells))
-    before = min(lead, padding.before) if padding else 0
-    if at_end and len(cells) - before < k:
-        return _cut_short(cells[before:], k)
+        blank = _close_end([Placed(cell) for cell in cells[:k]], at_end)
+        return blank + [BLANK] * (k - len(blank))
     if len(run) == k:
         return _close_end([Placed(cell) for cell in run], at_end)
     if len(run) > k:
@@ -130,7 +132,7 @@ def _settle(options: Sequence[Token], ways: int = 0) -> Placed:
 
 
 def _cut_short(cells: Sequence[Token], k: int) -> list[Placed]:
-    """The cells before the cut; the last figure may itself be cut when nothing closes it."""
+    """The cells before the cut; the last may itself be cut when nothing follows it."""
     placed = _close_end([Placed(cell) for cell in cells], True)
     return placed + [CUT] * (k - len(placed))
 
@@ -139,6 +141,6 @@ def _close_end(placed: list[Placed], at_end: bool) -> list[Placed]:
     if not at_end or not placed:
         return placed
     last = placed[-1].token
-    if last is not None and last.sort == "figure" and not (last.closed or last.ended):
-        placed[-1] = Placed(None, (last,), lost=True)
+    if last is not None and not last.ended:
+        placed[-1] = Placed(None, (last,), lost=True) if last.sort == "figure" else CUT
     return placed

@@ -34,7 +34,7 @@ class Token:
     ``row`` is equal for tokens of one row where the layout tells rows (else -1), ``slot`` the
     grid column. ``source`` is the index of the line or grid it comes from. ``closed``: a
     separator or cell border follows, so that empty cells show. ``ended``: something follows,
-    if only an empty line, so that the figure itself is not cut.
+    if only an empty line, so that the token itself is not cut.
     """
 
     sort: Sort
@@ -45,7 +45,7 @@ class Token:
     slot: int = -1
     width: int = 1
     closed: bool = False
-    ended: bool = False
+    ended: bool = True
     figure: Figure | None = None
 
 
@@ -211,12 +211,21 @@ def tokenise(blocks: Sequence[Block]) -> list[Token]:
     text = _Text(blocks)
     for source, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            if tokens and not block.text.strip() and source + 1 < len(blocks):
-                tokens[-1].ended = True
             tokens.extend(text.tokens(block, source))
         else:
             text.row += 1
             tokens.extend(_grid_tokens(block, source, text.row))
             text.row += len(block.rows) + 1
             text.filled = True
+    if tokens:
+        tokens[-1].ended = not _may_be_cut(tokens[-1], blocks)
     return tokens
+
+
+def _may_be_cut(token: Token, blocks: Sequence[Block]) -> bool:
+    """Whether the text ends right behind the token, with no border or empty line between."""
+    line = blocks[token.source]
+    if not isinstance(line, Paragraph) or "line" not in token.at:
+        return False
+    rest = line.text[token.at["end"] - line.at["start"] :]
+    return not ("|" in rest or "\t" in rest or len(blocks) - token.source > 2)
