@@ -59,18 +59,19 @@ def title_in_full(report: Report, context: Context) -> Iterator[Outcome]:
     """标题为单位全称、年度加“年政府信息公开工作年度报告”。"""
     title = take_apart(report.title or "")
     name = title.name if title and title.name else ""
-    organ = context.organ_name or report.signed_by or report.organ or "（单位全称）"
+    known = (name, context.organ_name, report.signed_by, report.organ)
+    organ = next((n for n in known if n and not lacks_region(n)), "（单位全称）")
     wrong = []
     if not name or lacks_region(name):
         wrong.append("单位名称不是全称（没有地区名）" if name else "年份之前没有单位名称")
     if title and title.rest != OFFICIAL_TITLE:
-        wrong.append(f"“{report.year}年”之后为“{title.rest}”")
+        wrong.append(f"写作“{title.year}年{title.rest}”")
     if title and title.year != report.year:
         wrong.append(f"标题所写年份为 {title.year}，报告年度为 {report.year}")
     if title is None:
         wrong = ["标题没有写明年份"]
     if wrong:
-        due = f"{name if name and not lacks_region(name) else organ}{report.year}年{OFFICIAL_TITLE}"
+        due = f"{organ}{report.year}年{OFFICIAL_TITLE}"
         yield finding(
             "title",
             message=f"标题应为“{due}”：{'；'.join(wrong)}",

@@ -93,11 +93,12 @@ def form_of_year(report: Report) -> Iterator[Outcome]:
     form = forms.for_year(report.year)
     due = form.id if form else "legacy"  # the regulation's first form, of no fixed years
     if report.form != due:
-        names = {"legacy": "2018 年度以前的格式"}
+        names = {"legacy": "2018 年度以前的格式", "2019": "2019 年格式", "2021": "2021 年格式"}
+        source = f"（{form.source}）" if form else ""
         yield finding(
             "chapter:2",
-            message=f"{report.year} 年度报告使用了{names.get(report.form, f' {report.form} 年格式')}，"
-            f"应使用{names.get(due, f' {due} 年格式')}{f'（{form.source}）' if form else ''}",
+            message=f"{report.year} 年度报告用的是{names.get(report.form, report.form)}，"
+            f"应使用{names.get(due, due)}{source}",
             printed=report.form,
             expected=due,
         )

@@ -136,24 +136,37 @@ def plain_figures(report: Report, context: Context) -> Iterator[Outcome]:
             )
 
 
-@check("V-UNIT", I, basis="所见报告")
-def money_unit(report: Report, context: Context) -> Iterator[Outcome]:
-    """金额列的列头写明单位“万元”。"""
+def _headings(report: Report) -> dict[str, str]:
+    """Money cell → what its heading prints, with the unit the reader found there."""
     printed: dict[str, str] = {}
     for key, label in report.labels.items():
         if named := column_of(report, key):
             printed |= dict.fromkeys(named[0], label)
+    for name, _, column in _columns(report):
+        unit = report.labels.get(f"unit.{name}")
+        if unit is not None:
+            heading = printed.get(name, column.label[-1].split("（")[0])
+            printed[name] = heading if unit in heading else f"{heading}（{unit}）"
+    return printed
+
+
+@check("V-UNIT", I, basis="所见报告", needs={"table2"})
+def money_unit(report: Report, context: Context) -> Iterator[Outcome]:
+    """金额列的列头写明单位“万元”。"""
+    printed = _headings(report)
     for name, cell, column in _columns(report):
-        label = printed.get(name, column.label[-1])
-        if column.unit is None or cell.state == "missing" or column.unit in label:
+        if column.unit is None or cell.state == "missing" or column.unit in (cell.printed or ""):
             continue
-        if column.unit not in (cell.printed or ""):
+        heading = printed.get(name)
+        if heading is None and column.unit not in column.label[-1]:
+            yield unjudged(f"没有读到{cell_words(report, name)}的列头")
+        elif heading is not None and column.unit not in heading:
             yield finding(
                 name,
-                message=f"{cell_words(report, name)}的列头为“{label}”，"
+                message=f"{cell_words(report, name)}的列头为“{heading}”，"
                 f"没有写明单位（{column.unit}）",
-                printed=label,
-                expected=f"{label}（单位：{column.unit}）",
+                printed=heading,
+                expected=f"{column.label[-1].split('（')[0]}（单位：{column.unit}）",
             )
 
 
