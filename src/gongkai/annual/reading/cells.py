@@ -57,12 +57,22 @@ def _line_cells(row: FoundRow, k: int, pads: int, is_padded: bool) -> list[Token
     return row.cells
 
 
+def _each_line_once(rows: Sequence[FoundRow]) -> bool:
+    """Whether the extraction kept each distinct line once: most rows then stand without
+    figures, and no figure stands twice. What such rows held nobody can say."""
+    named = [row for row in rows if row.name]
+    texts = [c.text for row in rows for c in row.cells if c.sort == "figure" and not c.closed]
+    empty = sum(not row.cells for row in named)
+    return len(named) >= 8 and 2 * empty > len(named) and 2 <= len(texts) == len(set(texts))
+
+
 class _Builder:
     def __init__(self, form: Form, found: Found) -> None:
         self.form = form
         self.found = found
         self.out = Cells(labels=dict(found.labels))
         self.open_rows: list[OpenRow] = []
+        self.each_line_once = _each_line_once(found.rows)
 
     def build(self) -> Cells:
         for table in self.form.tables:
@@ -179,6 +189,10 @@ class _Builder:
         self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
     ) -> None:
         keys = [column.key for column in columns]
+        if self.each_line_once and row.figures() < len(keys):
+            lost = Cell(state="ambiguous", printed="")
+            self.out.cells |= {f"{name}.{key}": lost for key in keys}
+            return
         cells = [cell for cell in row.cells if cell.sort != "soft"]
         placed = None
         if len(cells) != len(keys):
