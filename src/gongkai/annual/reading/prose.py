@@ -47,6 +47,7 @@ _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"�
 _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
 _LINE_END = tuple("。！？；：”）)!?;:")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
+_CHINESE_YEAR = re.compile(r"二[〇○零0O][〇○零一二三四五六七八九]{2}(?=年)")
 _NOISE = re.compile(r"\s*(?:字号|分享|打印|关闭|浏览|来源|发布日期|发布时间|更新日期|更新时间|首页|登录|【|\||•)")
 
 
@@ -202,9 +203,14 @@ def is_organ_line(text: str) -> bool:
     return 2 <= len(line) <= 40 and bool(_ORGAN.fullmatch(line))
 
 
+def _arabic_years(text: str) -> str:
+    """Years in Chinese numerals (二〇二三年) as 2023年."""
+    return _CHINESE_YEAR.sub(lambda match: str(_number(match[0])), text)
+
+
 def organ_in_title(title: str) -> str | None:
     """The organ a title names: 抚顺市商务局 of 抚顺市商务局2020年度政府信息公开工作报告."""
-    text = unicodedata.normalize("NFKC", "".join(title.split()))
+    text = _arabic_years(unicodedata.normalize("NFKC", "".join(title.split())))
     match = re.match(
         r"(?:关于)?(.*?)(?:(?:19|20)\d{2,4}年?度?)?([^\d]*?)(?:政府|政府政务|政务|政務|主动)?(?:信息|資訊|政务|政務)公[开開]", text
     )
@@ -219,9 +225,9 @@ def organ_in_title(title: str) -> str | None:
 
 
 def _year(title: str | None, preamble: Sequence[str], text: str) -> int | None:
-    if title and (match := re.search(r"(20\d{2})", title)):
+    if title and (match := re.search(r"(20\d{2})", _arabic_years(title))):
         return int(match[1])
-    head = "\n".join(preamble) + "\n" + text[:3000]
+    head = _arabic_years("\n".join(preamble) + "\n" + text[:3000])
     for pattern in (
         r"(20\d{2})\s*年?度?\s*1\s*月\s*1\s*日",
         r"(20\d{2})\s*年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告",

@@ -75,12 +75,10 @@ def _refusal(document: Document, prose: Prose, cells: Cells) -> str | None:
     figures = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
     if figures >= 3:
         return None
-    if prose.title is not None and (prose.chapters or len(prose.preamble) > 1):
-        return None
-    if len(prose.chapters) >= 2:
+    if len(prose.chapters) >= 2 or (prose.title is not None and prose.chapters):
         return None
     text = "".join(prose.preamble) + "".join(p for c in prose.chapters for p in c.paragraphs)
-    if prose.chapters and "公开" in text and len(text) > 40:
+    if (prose.chapters or prose.title) and "公开" in text and len(text) > 40:
         return None
     if "信息公开" in text and ("年度报告" in text or "统计期限" in text) and len(text) > 120:
         return None
