@@ -152,3 +152,15 @@ def test_every_rule_is_on_the_page() -> None:
 
 def test_a_found_place_needs_no_numbers() -> None:
     assert finding("title", message="标题有误").printed is None
+
+
+def test_years_before_the_tables_are_compared_by_their_indicators() -> None:
+    report = replace(
+        valid_report(), form=None, cells={}, year=2018, indicators={"A1": 907, "A2": 5, "A3": 12}
+    )
+    before = replace(report, year=2017)
+    (found,) = run_check("Y-SAME-NUM", report, Context(previous=before)).findings
+    assert found.cells == ("chapter:1",)
+    more = replace(report, indicators={"A1": 9070, "A2": 5, "A3": 12})
+    (found,) = run_check("Y-SPIKE", more, Context(previous=before)).findings
+    assert (found.printed, found.expected) == (9070, "上年 907")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from gongkai.annual import form as forms
 from gongkai.annual.checking.engine import (
-    TABLE_FORMS,
+    EVERY_FORM,
     Context,
     I,
     Outcome,
@@ -16,6 +17,7 @@ from gongkai.annual.checking.engine import (
     finding,
     unjudged,
 )
+from gongkai.annual.checking.identity import actual_cells
 from gongkai.annual.checking.previous import other_form
 from gongkai.annual.checking.wording import cell_words
 from gongkai.annual.model import Number, Report
@@ -26,8 +28,11 @@ _TIMES = 5
 
 
 def _figures(report: Report) -> dict[str, Number]:
-    """The known figures of the form's cells; a row with sub-rows counts as their sum."""
-    values = {name: report.value(name) for name in report.form_data.cells}
+    """The known figures of the form's cells (a row with sub-rows counts as their sum) and of
+    the indicators of the form before 2019."""
+    values: dict[str, Number | None] = dict(report.indicators)
+    if report.form in forms.all_forms():
+        values |= {name: report.value(name) for name in report.form_data.cells}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -35,7 +40,7 @@ def _claims(report: Report) -> set[tuple[str, Number]]:
     return {(claim.what, claim.value) for claim in report.narrative if claim.value}
 
 
-@check("Y-SAME-NUM", W, basis="实务", needs={"previous"}, forms=TABLE_FORMS)
+@check("Y-SAME-NUM", W, basis="实务", needs={"previous"}, forms=EVERY_FORM)
 def same_numbers(report: Report, context: Context) -> Iterator[Outcome]:
     """各项非零数字不与上年完全相同。"""
     if (differs := other_form(report, context)) or context.previous is None:
@@ -48,10 +53,9 @@ def same_numbers(report: Report, context: Context) -> Iterator[Outcome]:
     if count >= _ENOUGH and now == before and claimed == claimed_before:
         told = {str(value) for value in now.values()} | {str(value) for _, value in claimed}
         longest = "、".join(sorted(told, key=len, reverse=True)[:5])
-        chapters = ["chapter:1"] if claimed else []
+        places = [place for name in now for place in _place(report, name)]
         yield finding(
-            *now,
-            *chapters,
+            *dict.fromkeys([*places, *(["chapter:1"] if claimed else [])]),
             message=f"表格{'和正文' if claimed else ''}中 {count} 个非零数字全部与上年相同"
             f"（{longest}），请核对是否沿用了上年数字",
             printed=count,
@@ -59,11 +63,18 @@ def same_numbers(report: Report, context: Context) -> Iterator[Outcome]:
         )
 
 
-def _compared(form_cells: tuple[str, ...]) -> Iterator[str]:
-    """All of Table 2, and of Tables 3 and 4 the totals."""
-    for name in form_cells:
-        if name.startswith("table2.") or name.endswith(".total"):
-            yield name
+def _is_compared(name: str) -> bool:
+    """All of Table 2, of Tables 3 and 4 the totals, and the indicators."""
+    return not name.startswith(("table3.", "table4.")) or name.endswith(".total")
+
+
+def _place(report: Report, name: str) -> tuple[str, ...]:
+    """The cells of a figure; an indicator stands somewhere in the first chapter."""
+    return actual_cells(report, (name,)) if "." in name else ("chapter:1",)
+
+
+def _words(report: Report, name: str) -> str:
+    return cell_words(report, name) if "." in name else f"指标 {name}"
 
 
 def _jumped(before: Number, now: Number) -> bool:
@@ -76,7 +87,7 @@ def _is_told(text: str, value: Number) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(str(value))}(?![\d.]*\d)", text) is not None
 
 
-@check("Y-SPIKE", I, basis="实务", needs={"previous", "chapters", "whole"})
+@check("Y-SPIKE", I, basis="实务", needs={"previous", "chapters", "whole"}, forms=EVERY_FORM)
 def spikes(report: Report, context: Context) -> Iterator[Outcome]:
     """与上年相比增至5倍或降去80%的数字，正文应有说明。"""
     if (differs := other_form(report, context)) or context.previous is None:
@@ -85,13 +96,12 @@ def spikes(report: Report, context: Context) -> Iterator[Outcome]:
     text = report.text().replace(",", "")
     before: Mapping[str, Number] = _figures(context.previous)
     for name, value in _figures(report).items():
-        if name not in _compared(report.form_data.cells) or name not in before:
+        if not _is_compared(name) or name not in before:
             continue
         if _jumped(before[name], value) and not (value and _is_told(text, value)):
             yield finding(
-                name,
-                message=f"{cell_words(report, name)}由上年 {before[name]} 变为 {value}，"
-                "正文没有提到这个数",
+                *_place(report, name),
+                message=f"{_words(report, name)}由上年 {before[name]} 变为 {value}，正文没有提到这个数",
                 printed=value,
                 expected=f"上年 {before[name]}",
             )
