@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
@@ -86,4 +87,14 @@ def _cell(cell: LaidCell) -> str:
         "scope": cell.scope,
     }
     written = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
-    return f"<{tag}{written}>{escape(cell.text)}</{tag}>"
+    return f"<{tag}{written}>{'<wbr>'.join(map(escape, _pieces(cell)))}</{tag}>"
+
+
+def _pieces(cell: LaidCell) -> list[str]:
+    """Where a narrow cell's text may be broken: 社会·公益·组织, （三）·不予公开."""
+    if cell.kind == "header" and cell.text.isalpha():
+        return re.findall(r"..?", cell.text)
+    number = re.match(r"（[一二三四五六七八九十]+）(?=.)", cell.text)
+    if cell.scope == "rowgroup" and cell.kind == "label" and number:
+        return [number[0], cell.text[number.end() :]]
+    return [cell.text]

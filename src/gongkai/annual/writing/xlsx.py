@@ -7,6 +7,7 @@ and a formula that says 相符 or 不符 (未定 while a figure is not filled in
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -14,6 +15,7 @@ from openpyxl.cell import Cell as ExcelCell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +25,7 @@ from gongkai.annual.model import Report
 from gongkai.annual.writing.archive import frozen
 from gongkai.annual.writing.layout import LaidCell, Sheet
 from gongkai.annual.writing.manuscript import TextLine, clean, manuscript, title_of
+from gongkai.annual.writing.page import aligned_left
 
 TEXT_SHEET = "正文"
 _THIN = Side(style="thin", color="FF4A4A4A")
@@ -38,7 +41,11 @@ _FONTS = {
 }
 _SIDES = {"organ": "center", "title": "center", "signed_by": "right", "signed_on": "right"}
 _BODY = Font(name="仿宋_GB2312", size=12)
-_TABLE = Font(name="宋体", size=10.5)
+_TABLE_PT = 10.5
+_TABLE = Font(name="宋体", size=_TABLE_PT)
+_TEXT_WIDTH = 80
+_POINTS_A_CHARACTER = 5.25
+"""Column widths count characters of the default font, this wide."""
 _ALERT = Font(color="FFB3261E", bold=True)
 _NUMERALS = "零一二三四五六七八九十"
 _FITS_A_CELL = 32_000
@@ -84,7 +91,7 @@ def _put_text(cell: ExcelCell, text: str) -> None:
 
 
 def _write_text(page: Worksheet, lines: list[TextLine]) -> None:
-    page.column_dimensions["A"].width = 96
+    page.column_dimensions["A"].width = _TEXT_WIDTH
     page.sheet_view.showGridLines = False
     pieces = [
         (line.role, line.text[start : start + _FITS_A_CELL])
@@ -95,21 +102,38 @@ def _write_text(page: Worksheet, lines: list[TextLine]) -> None:
         cell = _cell(page, row, 1)
         _put_text(cell, text)
         cell.font = _FONTS.get(role, _BODY)
-        cell.alignment = Alignment(_SIDES.get(role, "left"), "top", wrap_text=True)
+        cell.alignment = Alignment(_SIDES.get(role, "left"), "center", wrap_text=True)
+        page.row_dimensions[row].height = _height(text, cell.font.size, _TEXT_WIDTH)
     _set_page(page, landscape=False)
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, report: Report) -> None:
     for r, c, laid in sheet.placed():
-        _write_cell(page, r + 1, c + 1, laid, report.form_data)
+        _write_cell(page, (r + 1, c + 1), laid, sheet, report.form_data)
     page.print_area = f"A1:{get_column_letter(sheet.columns)}{len(sheet.rows)}"
     page.freeze_panes = f"{get_column_letter(sheet.label_columns + 1)}{sheet.header_rows + 1}"
     if sheet.header_rows:
         page.print_title_rows = f"1:{sheet.header_rows}"
-    for column in range(1, sheet.columns + 1):
-        page.column_dimensions[get_column_letter(column)].width = _width(sheet, column)
+    widths = [_width(sheet, column) for column in range(1, sheet.columns + 1)]
+    for column, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = width
+    heights = [_height("", _TABLE_PT, 1)] * len(sheet.rows)
+    for r, c, laid in sheet.placed():
+        if laid.row_span == 1:
+            room = sum(widths[c : c + laid.col_span])
+            heights[r] = max(heights[r], _height(laid.text, _TABLE_PT, room))
+    for row, height in enumerate(heights, 1):
+        page.row_dimensions[row].height = height
     _set_page(page, landscape=sheet.layout == "line")
     _write_identities(page, sheet, report)
+
+
+def _height(text: str, size: float, width: float) -> float:
+    """The height of a row in points that shows ``text`` wrapped in a column of ``width``
+    characters; spreadsheets do not all find it by themselves."""
+    ems = sum(1.0 if character > "\u2e7f" else 0.55 for character in text)
+    lines = math.ceil(ems * size / (width * _POINTS_A_CHARACTER - 6)) or 1
+    return min(409.0, (lines + 0.4) * size * 1.3)
 
 
 def _set_page(page: Worksheet, *, landscape: bool) -> None:
@@ -118,17 +142,21 @@ def _set_page(page: Worksheet, *, landscape: bool) -> None:
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
+    page.page_margins = PageMargins(left=0.6, right=0.6)
 
 
 def _width(sheet: Sheet, column: int) -> float:
     if column > sheet.label_columns:
-        return 8 if sheet.layout == "line" else 11 if sheet.layout == "matrix" else 18
+        return 8 if sheet.layout == "line" else 9 if sheet.layout == "matrix" else 18
     if sheet.layout == "matrix":
-        return 44 if column == sheet.label_columns else 6 if column == 1 else 14
+        return 34 if column == sheet.label_columns else 5 if column == 1 else 12
     return 24
 
 
-def _write_cell(page: Worksheet, row: int, column: int, laid: LaidCell, form: Form) -> None:
+def _write_cell(
+    page: Worksheet, at: tuple[int, int], laid: LaidCell, sheet: Sheet, form: Form
+) -> None:
+    row, column = at
     cell = _cell(page, row, column)
     value = laid.cell_value.value if laid.cell_value else None
     if laid.kind == "figure" and value is not None and -_EXACT < value < _EXACT:
@@ -138,7 +166,7 @@ def _write_cell(page: Worksheet, row: int, column: int, laid: LaidCell, form: Fo
             cell.number_format = "+0;-0;0"
     elif laid.text:
         _put_text(cell, laid.text)
-    left = laid.kind in ("label", "corner", "heading") and not laid.upright
+    left = aligned_left(sheet, laid.kind, upright=laid.upright)
     alignment = Alignment(
         horizontal="left" if left else "center",
         vertical="center",
