@@ -166,12 +166,12 @@ def _drawn(run: list[DraftRow]) -> Iterator[_Item]:
 
 def _dissolved(table: DraftTable) -> Iterator[_Item]:
     """The table as grids of the rows that show figures and the contents of those that lay out."""
-    rows = [row for row in table.rows if row]
-    if all(len(row) == 1 for row in rows):
-        yield from (row[0].content for row in rows)
+    rows = table.rows
+    if all(len(row) <= 1 for row in rows):
+        yield from (cell.content for row in rows for cell in row)
         return
     run: list[list[DraftCell]] = []
-    width = sum(min(cell.col_span, MAX_SPAN) for cell in rows[0])
+    width = max(sum(cell.col_span for cell in row) for row in rows)
     covered = 0  # rows yet covered by the spans of rows above
     for row in rows:
         if _is_layout(row, width, covered):
@@ -179,9 +179,9 @@ def _dissolved(table: DraftTable) -> Iterator[_Item]:
                 yield _Figures(run)
                 run = []
             yield from (cell.content for cell in row)
-        else:
+        elif row or covered:
             run.append(row)
-        covered = max(covered - 1, *(cell.row_span - 1 for cell in row))
+        covered = max(covered - 1, 0, *(cell.row_span - 1 for cell in row))
     if run:
         yield _Figures(run)
 

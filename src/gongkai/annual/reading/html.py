@@ -69,6 +69,11 @@ def read_html(data: bytes) -> Document:
 
     Raises Unreadable when it is no text, or larger than a report can be.
     """
+    return assemble(content_of(data), "html")
+
+
+def content_of(data: bytes) -> list[Content]:
+    """The page as it nests, for a document that holds one. Raises as :func:`read_html`."""
     text = _saved_page(data) or decode(data)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
@@ -81,7 +86,7 @@ def read_html(data: bytes) -> Document:
         raise Unreadable("网页内容是空的或已损坏；请在浏览器中打开后重新保存再传。")
     lowered = text.lower()
     hides = "none" in lowered or "hid" in lowered
-    return assemble(_Page(hides).read(root), "html")
+    return _Page(hides).read(root)
 
 
 def _saved_page(data: bytes) -> str | None:
@@ -225,9 +230,9 @@ class _Page:
         self._count()
         cell = DraftCell()
         if "rowspan" in attributes:
-            cell.row_span = _span(attributes["rowspan"])
+            cell.row_span = _span(str(attributes["rowspan"]))
         if "colspan" in attributes:
-            cell.col_span = _span(attributes["colspan"])
+            cell.col_span = _span(str(attributes["colspan"]))
         if isinstance(grid, DraftRow):
             grid.cells.append(cell)
             return cell

@@ -1,0 +1,318 @@
+"""Word documents, straight from their XML: the text as it would be printed, and the tables.
+
+Tracked deletions and hidden text are left out, insertions kept; numbers of numbered paragraphs
+are printed; a text box stands once, behind its paragraph. Headers, footers, footnotes and
+comments are no part of a report.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from gongkai.annual.reading.assembly import (
+    MAX_SLOTS,
+    MAX_SPAN,
+    TOO_LARGE,
+    Content,
+    DraftCell,
+    DraftTable,
+    assemble,
+)
+from gongkai.annual.reading.blocks import Document, Unreadable
+from gongkai.annual.reading.numbering import Numbering
+from gongkai.annual.reading.package import DAMAGED, Package
+
+_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OFF = ("0", "false", "off", "none")
+_SKIPPED = (
+    "del moveFrom pPr rPr sdtPr sdtEndPr rubyPr rt proofErr bookmarkStart bookmarkEnd "
+    "commentRangeStart commentRangeEnd footnoteReference endnoteReference delText delInstrText"
+)
+
+
+def read_docx(data: bytes) -> Document:
+    """A .docx document. Raises Unreadable when it is damaged, or larger than a report can be."""
+    package = Package(data)
+    main = _main_part(package)
+    root = parse_xml(package.read(main))
+    return assemble(_Body(package, main, root).content(), "docx")
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of a part. Entities are refused, nothing outside is fetched, depth is limited.
+
+    Raises Unreadable when it is not well formed or declares a document type.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise Unreadable(DAMAGED) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("文件内含不应有的外部引用，已拒绝读取；请用 Word 或 WPS 另存后再传。")
+    return root
+
+
+def _main_part(package: Package) -> str:
+    if "word/document.xml" in package:
+        return "word/document.xml"
+    for target, kind in related(package, "_rels/.rels", ""):
+        if kind.endswith("/officeDocument"):
+            return target
+    raise Unreadable(DAMAGED)
+
+
+def related(package: Package, name: str, base: str) -> Iterator[tuple[str, str]]:
+    """(member, kind) of the relations that the member ``name`` lists for a part in ``base``."""
+    for target, kind, _ in _relations(package, name, base):
+        yield target, kind
+
+
+def _relations(package: Package, name: str, base: str) -> Iterator[tuple[str, str, str]]:
+    if name not in package:
+        return
+    for relation in parse_xml(package.read(name)).iter(_RELATED):
+        if relation.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", base, relation.get("Target", "")))
+            yield target.lstrip("/"), relation.get("Type", ""), relation.get("Id", "")
+
+
+class _Body:
+    """Walks a document. XML nests 256 deep at most here, so this may recurse."""
+
+    def __init__(self, package: Package, main: str, root: etree._Element) -> None:
+        self.package, self.root = package, root
+        self.folder, self.name = posixpath.split(main)
+        namespace = etree.QName(root).namespace or _STRICT
+        self.namespace = namespace
+        w = self.w = f"{{{namespace}}}"
+        self.p, self.tbl, self.tr, self.tc = f"{w}p", f"{w}tbl", f"{w}tr", f"{w}tc"
+        self.r, self.t, self.ppr, self.rpr = f"{w}r", f"{w}t", f"{w}pPr", f"{w}rPr"
+        self.val = f"{w}val"
+        self.skipped = {f"{w}{name}" for name in _SKIPPED.split()}
+        self.marks = {
+            f"{w}tab": "\t",
+            f"{w}ptab": "\t",
+            f"{w}br": "\n",
+            f"{w}cr": "\n",
+            f"{w}noBreakHyphen": "-",
+        }
+        self.numbering = self._numbering()
+        self._styles: dict[str, tuple[str, int]] | None = None
+        self.boxes: list[etree._Element] = []  # text boxes of the paragraph being read
+        self.is_contents = False  # the paragraph being read is a line of the table of contents
+        self.pieces = 0
+
+    def content(self) -> list[Content]:
+        body = self.root.find(f"{self.w}body")
+        if body is None:
+            raise Unreadable(DAMAGED)
+        return self._blocks(body)
+
+    # blocks
+
+    def _blocks(self, parent: etree._Element) -> list[Content]:
+        content: list[Content] = []
+        for child in parent:
+            tag = child.tag
+            if tag == self.p:
+                content += self._paragraph(child)
+            elif tag == self.tbl:
+                content.append(self._table(child))
+            elif tag == f"{self.w}altChunk":
+                content += self._embedded(child)
+            elif tag == f"{_COMPATIBLE}AlternateContent":
+                content += self._blocks(self._alternative(child))
+            elif tag not in self.skipped:
+                content += self._blocks(child)
+        return content
+
+    def _paragraph(self, paragraph: etree._Element) -> list[Content]:
+        self._count()
+        pieces: list[str] = []
+        self.is_contents = False
+        self._inline(paragraph, pieces)
+        text = "".join(pieces)
+        number = self._number(paragraph) if self.numbering else ""
+        if self.is_contents:
+            text = ""
+        elif number and text.strip():
+            text = number + text.lstrip()
+        lines: list[Content] = [line for line in text.split("\n") if line.strip()]
+        if self.boxes:
+            boxes, self.boxes = self.boxes, []
+            for box in boxes:
+                lines += self._blocks(box)
+        return lines
+
+    def _inline(self, parent: etree._Element, pieces: list[str]) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == self.t:
+                pieces.append(child.text or "")
+            elif tag == self.r:
+                if not self._is_hidden(child):
+                    self._inline(child, pieces)
+            elif tag in self.marks:
+                if child.get(f"{self.w}type") not in ("page", "column"):
+                    pieces.append(self.marks[tag])
+            elif tag == f"{self.w}txbxContent":
+                self.boxes.append(child)
+            elif tag == f"{self.w}instrText":
+                self.is_contents |= "PAGEREF" in (child.text or "")
+            elif tag == f"{_COMPATIBLE}AlternateContent":
+                self._inline(self._alternative(child), pieces)
+            elif tag not in self.skipped:
+                self._inline(child, pieces)
+
+    def _alternative(self, either: etree._Element) -> etree._Element:
+        """The one of several drawings of the same thing that holds text, else the first."""
+        options = [child for child in either if len(child)]
+        with_text = (o for o in options if o.find(f".//{self.w}txbxContent") is not None)
+        return next(with_text, options[0] if options else etree.Element("none"))
+
+    def _is_hidden(self, run: etree._Element) -> bool:
+        properties = run.find(self.rpr)
+        if properties is None:
+            return False
+        mark = properties.find(f"{self.w}vanish")
+        return mark is not None and mark.get(self.val, "1") not in _OFF
+
+    def _embedded(self, chunk: etree._Element) -> list[Content]:
+        """A web page put into the document whole, as web editors export."""
+        from gongkai.annual.reading.html import content_of
+
+        relation = next((v for k, v in chunk.attrib.items() if str(k).endswith("}id")), "")
+        rels = f"{self.folder}/_rels/{self.name}.rels"
+        for target, _, key in _relations(self.package, rels, self.folder):
+            if key == relation and not target.endswith((".docx", ".rtf")):
+                return content_of(self.package.read(target))
+        return []
+
+    # tables
+
+    def _table(self, table: etree._Element) -> DraftTable:
+        made = DraftTable()
+        above: dict[int, DraftCell] = {}  # the cell that each column may continue
+        for row in self._children(table, self.tr):
+            if not self._is_dropped_row(row):
+                cells, above = self._row(row, above)
+                made.rows.append(cells)
+        return made
+
+    def _row(
+        self, row: etree._Element, above: dict[int, DraftCell]
+    ) -> tuple[list[DraftCell], dict[int, DraftCell]]:
+        """The cells that begin in the row, and the cell standing at the start of each column."""
+        cells: list[DraftCell] = []
+        standing: dict[int, DraftCell] = {}
+        column = self._span(row.find(f"{self.w}trPr/{self.w}gridBefore"), 0)
+        if column:
+            cells.append(DraftCell(col_span=column))
+        for element in self._children(row, self.tc):
+            properties = element.find(f"{self.w}tcPr")
+            width, down, across = 1, None, None
+            if properties is not None:
+                width = self._span(properties.find(f"{self.w}gridSpan"), 1)
+                down = properties.find(f"{self.w}vMerge")
+                across = properties.find(f"{self.w}hMerge")
+            if down is not None and down.get(self.val) != "restart" and column in above:
+                cell = above[column]
+                cell.row_span += 1
+            elif across is not None and across.get(self.val) != "restart" and cells:
+                cells[-1].col_span += width
+                column += width
+                continue
+            else:
+                self._count()
+                cell = DraftCell(self._cell_content(element), 1, width)
+                cells.append(cell)
+            standing[column] = cell
+            column += width
+        return cells, standing
+
+    def _cell_content(self, cell: etree._Element) -> list[Content]:
+        return [
+            item.replace("\t", " ") if isinstance(item, str) else item
+            for item in self._blocks(cell)
+        ]
+
+    def _children(self, parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+        """Rows of a table or cells of a row, those in content controls and insertions too."""
+        for child in parent:
+            if child.tag == tag:
+                yield child
+            elif child.tag not in self.skipped and child.tag != self.tbl and len(child):
+                yield from self._children(child, tag)
+
+    def _is_dropped_row(self, row: etree._Element) -> bool:
+        properties = row.find(f"{self.w}trPr")
+        if properties is None:
+            return False
+        return any(properties.find(f"{self.w}{name}") is not None for name in ("del", "hidden"))
+
+    def _span(self, element: etree._Element | None, default: int) -> int:
+        printed = "" if element is None else element.get(self.val, "")
+        if not (printed.isascii() and printed.isdigit()):
+            return default
+        return min(max(int(printed[:9]), default), MAX_SPAN)
+
+    # numbers of paragraphs
+
+    def _numbering(self) -> Numbering | None:
+        part = f"{self.folder}/numbering.xml"
+        if part not in self.package:
+            return None
+        return Numbering(parse_xml(self.package.read(part)), self.namespace)
+
+    def _number(self, paragraph: etree._Element) -> str:
+        assert self.numbering is not None
+        properties = paragraph.find(self.ppr)
+        if properties is None:
+            return ""
+        own = properties.find(f"{self.w}numPr")
+        style = properties.find(f"{self.w}pStyle")
+        key, depth = "", 0
+        if style is not None:
+            key, depth = self._style_lists().get(style.get(self.val, ""), ("", 0))
+        if own is not None:
+            key, depth = self._list_of(own, (key, depth))
+        return self.numbering.next(key, depth) if key else ""
+
+    def _list_of(self, mark: etree._Element, inherited: tuple[str, int]) -> tuple[str, int]:
+        number, level = mark.find(f"{self.w}numId"), mark.find(f"{self.w}ilvl")
+        return (
+            inherited[0] if number is None else number.get(self.val, ""),
+            inherited[1] if level is None else self._span(level, 0),
+        )
+
+    def _style_lists(self) -> dict[str, tuple[str, int]]:
+        """The list and depth that a paragraph style brings."""
+        if self._styles is None:
+            self._styles = {}
+            part = f"{self.folder}/styles.xml"
+            data = self.package.read(part) if part in self.package else b""
+            if b"numPr" in data:
+                for style in parse_xml(data).iterchildren(f"{self.w}style"):
+                    mark = style.find(f"{self.ppr}/{self.w}numPr")
+                    if mark is not None:
+                        key = style.get(f"{self.w}styleId", "")
+                        self._styles[key] = self._list_of(mark, ("", 0))
+        return self._styles
+
+    def _count(self) -> None:
+        self.pieces += 1
+        if self.pieces > MAX_SLOTS:
+            raise Unreadable(TOO_LARGE)
