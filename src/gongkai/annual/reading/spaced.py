@@ -1,0 +1,164 @@
+"""Text in page layout: columns made by runs of spaces, as a PDF tool writes them.
+
+A wide character fills one column or two, as the tool counts; the way that sets the figures
+below each other is taken. Pages end at a form feed or a line that holds only a
+page number; the two halves of a table cut there are set differently.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.annual.reading.blocks import Block, Document, Grid, GridCell, Paragraph
+from gongkai.annual.reading.borderless import Placed, grid_from_words, is_figure
+from gongkai.annual.reading.layout import Word
+
+_WORD = re.compile(r"\S+(?: \S+)*")
+_PAGE_END = re.compile(r"\f|\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.{0,12})\s*$")
+_HEADING = re.compile(r"[一二三四五六七]\s*、.{2,40}")
+PROSE_LENGTH = 24
+"""A line of one word this many characters long is running text."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of the text with its words; ``page`` counts pages from 0."""
+
+    number: int
+    start: int
+    text: str
+    page: int
+    words: list[Word]
+
+    @property
+    def is_prose(self) -> bool:
+        """Running text: nothing in it stands apart."""
+        return len(self.words) == 1 and (
+            len(self.words[0].text) >= PROSE_LENGTH or self.words[0].text[-1:] in "。；"
+        )
+
+
+def read_spaced(text: str) -> Document:
+    """The document in a text in page layout."""
+    rows, width = min(
+        ((list(_rows(text, width)), width) for width in (2, 1)), key=lambda r: _scatter(r[0])
+    )
+    blocks: list[Block] = []
+    index = 0
+    for first, last in _tables(rows):
+        blocks.extend(_paragraphs(rows[index:first]))
+        blocks.append(_grid(rows[first:last], width))
+        index = last
+    blocks.extend(_paragraphs(rows[index:]))
+    return Document("text", tuple(blocks))
+
+
+def _scatter(rows: list[_Row]) -> int:
+    """How many different places figures begin or end at: few when columns are straight."""
+    figures = [word for row in rows for word in row.words[1:] if is_figure(word.text)]
+    return min(len({word.left for word in figures}), len({word.right for word in figures}))
+
+
+def _rows(text: str, width: int) -> Iterator[_Row]:
+    page = start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if _PAGE_END.match(line):
+            page += 1
+        if line.strip() and not _PAGE_END.fullmatch(line.strip("\r")):
+            yield _Row(number, start, line, page, list(_words(line, number, width)))
+        start += len(line) + 1
+
+
+def _words(line: str, number: int, width: int) -> Iterator[Word]:
+    """Words set apart by two spaces or more; figures also by one."""
+    columns = _columns(line, width)
+    for match in _WORD.finditer(line):
+        pieces = match.group().split(" ")
+        split = len(pieces) > 1 and all(map(is_figure, pieces))
+        start = match.start()
+        for piece in pieces if split else [match.group()]:
+            end = start + len(piece)
+            yield Word(piece, columns[start], number, columns[end], number + 1.0)
+            start = end + 1
+
+
+def _columns(line: str, width: int) -> list[int]:
+    """The column at which each character begins, and the one after the last."""
+    columns = [0]
+    for char in line:
+        wide = unicodedata.east_asian_width(char) in "WF"
+        columns.append(columns[-1] + (width if wide else 1))
+    return columns
+
+
+def _tables(rows: list[_Row]) -> Iterator[tuple[int, int]]:
+    """Runs of rows that are tables: from the first row set in columns to the last."""
+    first: int | None = None
+    last = 0
+    for index, row in enumerate(rows):
+        if row.is_prose or _is_heading(rows, index):
+            if first is not None and _has_figures(rows[first:last]):
+                yield first, last
+            first = None
+        elif first is None:
+            first, last = index, index + 1
+        else:
+            last = index + 1
+    if first is not None and _has_figures(rows[first:last]):
+        yield first, last
+
+
+def _is_heading(rows: list[_Row], index: int) -> bool:
+    """A chapter's heading: one word with a number, and nothing set in columns on its line."""
+    row = rows[index]
+    if len(row.words) != 1 or not _HEADING.fullmatch(row.words[0].text):
+        return False
+    return row.words[0].text.endswith(("情况", "事项", "措施", "问题", "概述"))
+
+
+def _has_figures(rows: list[_Row]) -> bool:
+    """At least one row with a label or another figure beside a figure."""
+    return any(
+        len(row.words) > 1 and any(is_figure(word.text) for word in row.words[1:]) for row in rows
+    )
+
+
+def _paragraphs(rows: list[_Row]) -> Iterator[Paragraph]:
+    for row in rows:
+        end = row.start + len(row.text)
+        yield Paragraph(
+            row.text.rstrip("\r\f"), {"line": row.number, "start": row.start, "end": end}
+        )
+
+
+def _grid(rows: list[_Row], wide: int) -> Grid:
+    by_number = {row.number: row for row in rows}
+    pages: dict[int, list[Word]] = {}
+    for row in rows:
+        pages.setdefault(row.page, []).extend(row.words)
+    cells = grid_from_words(list(pages.values()), 1.0)
+    height = max((cell.bottom for cell in cells), default=0)
+    width = max((cell.right for cell in cells), default=0)
+    slots: list[list[GridCell | None]] = [[None] * width for _ in range(height)]
+    for cell in cells:
+        made = GridCell(
+            cell.text,
+            _position(cell, by_number, wide),
+            cell.bottom - cell.top,
+            cell.right - cell.left,
+        )
+        for line in slots[cell.top : cell.bottom]:
+            for column in range(cell.left, cell.right):
+                line[column] = line[column] or made
+    return Grid(tuple(map(tuple, slots)))
+
+
+def _position(cell: Placed, rows: dict[int, _Row], width: int) -> dict[str, int]:
+    """Where the cell's first word stands in the text."""
+    word = cell.words[0]
+    row = rows[int(word.top)]
+    start = row.start + _columns(row.text, width).index(int(word.left))
+    return {"line": row.number, "start": start, "end": start + len(word.text)}
