@@ -247,7 +247,8 @@ class Places:
         return f'=IF(COUNT({",".join(flat)})<{len(flat)},"未定",IF({test},"相符","不符"))'
 
     def _condition(self, condition: Condition) -> str:
-        return f"{self._sum(condition.left)}{condition.op}{self._sum(condition.right)}"
+        op = condition.op.replace("!=", "<>")
+        return f"{self._sum(condition.left)}{op}{self._sum(condition.right)}"
 
     def _sum(self, side: Sum) -> str:
         text = ""
