@@ -62,6 +62,12 @@ class Line:
         return max(word.height for word in self.words)
 
     @property
+    def em(self) -> float:
+        """The width of its ideographs, whatever heights its fonts claim."""
+        ems = sum(0.5 if char < "\u2e80" else 1.0 for word in self.words for char in word.text)
+        return sum(word.right - word.left for word in self.words) / max(ems, 0.5)
+
+    @property
     def text(self) -> str:
         """The words with a space where they stand apart."""
         pieces = [self.words[0].text]

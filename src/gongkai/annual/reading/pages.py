@@ -133,11 +133,11 @@ class _Paragraphs:
         self.lines = []
 
     def _continues(self, page: Page, before: Line, next_page: Page, line: Line) -> bool:
-        em = before.height
-        if abs(line.height - em) > 0.25 * em:
+        em = before.em
+        if abs(line.em - em) > 0.25 * em:
             return False
         word = _UNBREAKABLE.match(line.text.lstrip())
-        room = sum(0.5 if char.isascii() else 1 for char in word.group()) if word else 1
+        room = sum(0.5 if char < "\u2e80" else 1 for char in word.group()) if word else 1
         if before.right + (room + 0.8) * em < self.right:
             return False
         if line.left > self.left + 1.2 * em:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai.annual.reading.blocks import Block, Document, Grid, GridCell, Paragraph
-from gongkai.annual.reading.borderless import Placed, grid_from_words, is_figure
+from gongkai.annual.reading.borderless import grid_from_words, is_figure
+from gongkai.annual.reading.column_heads import Placed
 from gongkai.annual.reading.layout import Word
 
 _WORD = re.compile(r"\S+(?: \S+)*")
