@@ -67,8 +67,9 @@ class Score:
 
 def gold_cells(gold: Mapping[str, Any]) -> Iterator[tuple[str, Number | None]]:
     """Every labelled cell: (cell name, number or None for a blank)."""
-    form_id = gold["form"] if gold["form"] in forms.all_forms() else "2021"
-    columns = [column.key for column in forms.get(form_id).table("table3").blocks[0].columns]
+    known = forms.all_forms().get(gold["form"])
+    form = known if known is not None and known.tables else forms.get("2021")
+    columns = [column.key for column in form.table("table3").blocks[0].columns]
     for table in ("table2", "table3", "table4"):
         for row, value in (gold.get(table) or {}).items():
             name = f"{table}.{row}"
