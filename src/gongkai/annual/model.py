@@ -56,6 +56,7 @@ class Cell:
 
 
 MISSING = Cell(state="missing")
+_INDICATOR = f"{forms.INDICATORS}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Report:
     ``table2.rules/made``) or block, where it differs from the official one; also
     ``extra.N`` for rows that are not on the form, ``note.table3`` when the note is printed
     ("" when it is absent) and ``width.table3.granted`` = how many figures the row printed
-    when that is not the form's number."""
+    when that is not the form's number, and ``residue.chapter:1`` = conversion marks that stood
+    in front of the chapter's heading."""
     explanations: Mapping[str, str] = field(default_factory=dict)
     """Written explanations of W findings that travel with the report, by check id."""
 
@@ -133,10 +135,14 @@ class Report:
         return forms.get(self.form)
 
     def cell(self, name: str) -> Cell:
-        """The cell, or ``MISSING``. Of a row with sub-rows: their sum, unknown if one is."""
+        """The cell, or ``MISSING``. Of a row with sub-rows: their sum, unknown if one is.
+        ``indicators.L3.1`` is an indicator."""
         found = self.cells.get(name)
         if found is not None:
             return found
+        if name.startswith(_INDICATOR):
+            code = name.removeprefix(_INDICATOR)
+            return Cell(self.indicators[code]) if code in self.indicators else MISSING
         row, _, key = name.rpartition(".")
         if row not in self.sub_rows:
             return MISSING

@@ -12,8 +12,8 @@ from datetime import date
 from gongkai.annual.model import Chapter
 from gongkai.annual.reading.blocks import Block, Paragraph
 from gongkai.annual.reading.headings import clean_heading
-from gongkai.annual.reading.labels import simplify
 from gongkai.annual.reading.tokens import PAGE_NUMBER
+from gongkai.annual.script import simplify
 
 _TITLE = re.compile(r"(?:政府|政务|信息|公开)[^。，；]{0,14}(?:报告|年报)")
 _NOT_TITLE = re.compile(r"[。；;!！?？>＞]|如下|关于|通知|根据|按照|本报告|编制|公布|现将|特")
@@ -44,6 +44,7 @@ _DATE = re.compile(
 )
 _ISO = re.compile(r"^(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
+_BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
 _LINE_END = tuple("。！？；：”）)!?;:")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
@@ -64,6 +65,8 @@ class Prose:
     preamble: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     last_text: str = ""
+    residue: dict[str, str] = field(default_factory=dict)
+    """``residue.chapter:N`` → conversion marks in front of a chapter's heading."""
     clues: set[str] = field(default_factory=set)
 
 
@@ -113,6 +116,16 @@ def _sections(
         elif source not in taken:
             _append(chapters[-1][2] if chapters else preamble, text, wrapped)
     return preamble, chapters
+
+
+def _residue(blocks: Sequence[Block], headings: Mapping[int, int]) -> dict[str, str]:
+    """The bookmarks that a conversion left in front of chapter headings."""
+    found = {
+        f"residue.chapter:{number}": "".join(_BOOKMARK.findall(block.text))
+        for source, number in headings.items()
+        if isinstance(block := blocks[source], Paragraph)
+    }
+    return {place: marks for place, marks in found.items() if marks}
 
 
 def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
@@ -293,4 +306,5 @@ def read_prose(
         preamble=tuple(line for line in rest if not _NOISE.match(line)),
         chapters=tuple(Chapter(n, heading, tuple(p)) for n, heading, p in sections),
         last_text=last_text,
+        residue=_residue(blocks, headings),
     )

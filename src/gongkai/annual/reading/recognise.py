@@ -119,6 +119,6 @@ def recognise(document: Document) -> Report:
         chapters=prose.chapters,
         cells=cells.cells,
         sub_rows=cells.sub_rows,
-        labels=cells.labels,
+        labels=cells.labels | prose.residue,
         ends_at=_ends_at(document, found, cells, prose, form_id),
     )
