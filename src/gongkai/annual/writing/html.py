@@ -9,7 +9,7 @@ from importlib import resources
 
 from gongkai.annual.model import Report
 from gongkai.annual.writing.layout import LaidCell, Sheet
-from gongkai.annual.writing.manuscript import Part, TextLine, manuscript, title_of
+from gongkai.annual.writing.manuscript import Part, TextLine, manuscript, title_lines, title_of
 
 _TAGS = {
     "title": "h1",
@@ -26,7 +26,7 @@ _TAGS = {
 def to_html(report: Report) -> str:
     """The report as an HTML page."""
     style = (resources.files(__package__) / "report.css").read_text(encoding="utf-8")
-    body = "\n".join(_part(part) for part in manuscript(report))
+    body = "\n".join(_part(part, report.organ) for part in manuscript(report))
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -35,16 +35,18 @@ def to_html(report: Report) -> str:
     )
 
 
-def _part(part: Part) -> str:
-    if isinstance(part, Sheet):
-        return table(part)
-    return _line(part)
+def _part(part: Part, organ: str | None) -> str:
+    return table(part) if isinstance(part, Sheet) else _line(part, organ)
 
 
-def _line(line: TextLine) -> str:
+def _line(line: TextLine, organ: str | None) -> str:
     tag = _TAGS[line.role]
     role = f' class="{line.role}"' if line.role in ("organ", "signed_by", "signed_on") else ""
-    return f"<{tag}{role}>{escape(line.text)}</{tag}>"
+    text = escape(line.text)
+    if line.role == "title":  # a long title breaks between these
+        pieces = title_lines(line.text, organ, 0)
+        text = "".join(f"<span>{escape(piece)}</span>" for piece in pieces)
+    return f"<{tag}{role}>{text}</{tag}>"
 
 
 def table(sheet: Sheet) -> str:

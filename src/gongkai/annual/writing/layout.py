@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from gongkai.annual.form import Block, Column, Form, Layout, Table
+from gongkai.annual.form import INDICATORS, Block, Column, Form, Indicator, Layout, Table
 from gongkai.annual.form import Row as FormRow
 from gongkai.annual.model import MISSING, Cell, Number, Report
 
@@ -142,8 +142,39 @@ def lay_out(form: Form, table: Table | str, report: Report | None = None) -> She
 def sheets(report: Report) -> tuple[Sheet, ...]:
     """The sheets of the tables that the report has, in the form's order."""
     form = report.form_data
-    return tuple(
+    tables = tuple(
         lay_out(form, table, report) for table in form.tables if report.has_table(table.key)
+    )
+    return (*tables, indicator_sheet(form, report)) if report.indicators else tables
+
+
+def indicator_sheet(form: Form, report: Report | None = None) -> Sheet:
+    """The indicators (before 2019): a row each, headings of groups across the table."""
+    table = form.indicator_table
+    (block,) = table.blocks
+    header = (
+        LaidCell(block.corner or "", "corner", scope="col"),
+        LaidCell(block.columns[0].label[-1], "header", scope="col"),
+    )
+    rows = [_indicator(indicator, report) for indicator in form.indicators]
+    lines = (header, *(row for row in rows if row))
+    return Sheet(table.key, table.title, table.layout, 2, 1, 1, lines)
+
+
+def _indicator(indicator: Indicator, report: Report | None) -> Line | None:
+    """The row of an indicator; None for a figure that the report does not have."""
+    if indicator.unit is None:
+        return (LaidCell(indicator.label, "heading", 1, 2, "rowgroup"),)
+    if report is not None and indicator.code not in report.indicators:
+        return None
+    note = f"（{indicator.note}）" if indicator.note else ""
+    name = f"{INDICATORS}.{indicator.code}"
+    value = None if report is None else report.cell(name)
+    text = "" if value is None else figure_text(value)
+    label = f"{indicator.label}{note}（{indicator.unit}）"
+    return (
+        LaidCell(label, "label", scope="row"),
+        LaidCell(text, "figure", cell=name, cell_value=value),
     )
 
 

@@ -12,6 +12,8 @@ from gongkai.annual import form as forms
 from gongkai.annual.model import Report
 from gongkai.annual.writing.layout import Sheet, sheets
 
+_ANNEX = 99
+"""Sorts tables of no chapter behind all chapters."""
 Role = Literal[
     "organ", "title", "preamble", "heading", "subheading", "text", "signed_by", "signed_on"
 ]
@@ -100,7 +102,7 @@ def _names_organ(report: Report) -> bool:
 
 def _body(report: Report) -> Iterator[Part]:
     waiting = list(sheets(report)) if report.form in forms.all_forms() else []
-    chapter_of = {table.key: table.chapter for table in report.form_data.tables} if waiting else {}
+    chapter_of = {s.key: report.form_data.table(s.key).chapter or _ANNEX for s in waiting}
     numbers = [chapter.number for chapter in report.chapters]
     for chapter in report.chapters:
         for sheet in waiting[:]:

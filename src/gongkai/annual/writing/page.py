@@ -64,6 +64,8 @@ def column_widths(sheet: Sheet) -> list[float]:
         figure = min(12.0, 0.54 * TEXT_WIDTH_MM / figures)
         narrow = [9.0, 18.0][: sheet.label_columns - 1]
         narrow += [18.0] * (sheet.label_columns - 1 - len(narrow))
+    elif figures == 1:
+        figure, narrow = 36.0, [28.0] * (sheet.label_columns - 1)
     else:
         figure = (TEXT_WIDTH_MM - (48.0 if sheet.label_columns == 1 else 52.0)) / figures
         narrow = [28.0] * (sheet.label_columns - 1)

@@ -72,8 +72,10 @@ def to_xlsx(report: Report) -> bytes:
 
 
 def _name(form: Form, sheet: Sheet) -> str:
-    """表二: tables are called by the number of their chapter."""
+    """表二: tables are called by the number of their chapter, an annex 统计表."""
     number = form.table(sheet.key).chapter
+    if not number:
+        return "统计表"
     return f"表{_NUMERALS[number] if number < len(_NUMERALS) else number}"
 
 
