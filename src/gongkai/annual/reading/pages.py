@@ -106,7 +106,7 @@ class _Paragraphs:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         lines = [line for page in pages for line in page.lines]
-        self.size = median(line.height for line in lines) if lines else 10.0
+        self.size = median(line.em for line in lines) if lines else 10.0
         lefts = Counter(round(line.left) for line in lines if len(line.text) > 15)
         rights = sorted(line.right for line in lines if len(line.text) > 15)
         self.left = float(min((x for x, n in lefts.items() if n > 1), default=0))
@@ -136,6 +136,8 @@ class _Paragraphs:
         em = before.em
         if abs(line.em - em) > 0.25 * em:
             return False
+        if page is next_page and self._is_title(before, line):
+            return True
         word = _UNBREAKABLE.match(line.text.lstrip())
         room = sum(0.5 if char < "\u2e80" else 1 for char in word.group()) if word else 1
         if before.right + (room + 0.8) * em < self.right:
@@ -147,6 +149,16 @@ class _Paragraphs:
         if _STARTS_ANEW.match(line.text) and before.text.rstrip()[-1:] in _SENTENCE_END:
             return False
         return self.indents or before.text.rstrip()[-1:] not in "。！？"
+
+
+    def _is_title(self, before: Line, line: Line) -> bool:
+        """Two lines in larger type, one centred below the other."""
+        em = min(before.em, line.em)
+        return (
+            em > 1.15 * self.size
+            and abs(before.left + before.right - line.left - line.right) < 2 * em
+            and line.top - before.bottom < em
+        )
 
 
 def _paragraph(taken: list[tuple[Page, Line]]) -> Paragraph:
