@@ -100,10 +100,8 @@ def _label(report: Report, cell: str) -> str:
 
 
 def _figure(cell: Cell, signed: bool) -> str:
-    if isinstance(cell.value, int) and not signed:
-        return f"{cell.value:,}"
-    if isinstance(cell.value, Decimal):
-        return f"{cell.value:,f}"
+    if cell.value is not None and not signed:
+        return _grouped(cell.value)
     return figure_text(cell, signed=signed) or "空白"
 
 
@@ -112,7 +110,11 @@ def _change(change: Number | None) -> str:
         return "—"
     if change == 0:
         return "持平"
-    return f"{'增' if change > 0 else '减'} {abs(change):,f}" if change else ""
+    return f"{'增' if change > 0 else '减'} {_grouped(abs(change))}"
+
+
+def _grouped(number: Number) -> str:
+    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 def _percent(change: FigureChange) -> str:

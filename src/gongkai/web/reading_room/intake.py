@@ -150,7 +150,8 @@ def _entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _is_document(entry: zipfile.ZipInfo, name: str) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in PurePosixPath(name).parts)
+    parts = [part for part in PurePosixPath(name).parts if part != ".."]
+    hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in parts)
     link = stat.S_ISLNK(entry.external_attr >> 16)
     return not (entry.is_dir() or hidden or link)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -24,7 +25,7 @@ KINDS = {
     "explain": ("需说明", Q(unexplained__gt=0)),
     "unsure": ("识读存疑", Q(unsure__gt=0)),
     "late": ("没有按期公布", Q(late=True)),
-    "clean": ("无问题", Q(errors=0, warnings=0, infos=0)),
+    "clean": ("没有问题", Q(errors=0, warnings=0, infos=0)),
 }
 
 COLUMNS = (
@@ -32,7 +33,7 @@ COLUMNS = (
     ("year", "年度"),
     ("form", "格式"),
     ("source", "来源"),
-    ("published_on", "公布"),
+    ("dated", "日期"),
     ("findings", "问题"),
     ("state", "状态"),
 )
@@ -41,7 +42,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "year": ("year",),
     "form": ("form",),
     "source": ("source",),
-    "published_on": ("published_on",),
+    "dated": ("dated",),
     "findings": ("errors", "warnings", "infos"),
     "state": ("errors", "unexplained"),
 }
@@ -99,7 +100,9 @@ class Header:
 
 
 def _without_kind(query: Query) -> QuerySet[ReportRecord]:
-    rows: QuerySet[ReportRecord] = ReportRecord.objects.all()
+    rows: QuerySet[ReportRecord] = ReportRecord.objects.annotate(
+        dated=Coalesce("published_on", "signed_on")
+    )
     if query.text:
         rows = rows.filter(about__icontains=query.text)
     if query.year:
@@ -179,7 +182,7 @@ def state_of(record: ReportRecord) -> tuple[str, str]:
         return "late", "待改正"
     if record.unexplained:
         return "soon", "待说明"
-    return "ok", "已审读"
+    return "ok", "无待办"
 
 
 def export(query: Query) -> bytes:
@@ -187,7 +190,9 @@ def export(query: Query) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("年度报告")
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJK", (42, 8, 18, 10, 12, 8, 8, 8, 10, 10, 40), strict=True):
+    for letter, width in zip(
+        "ABCDEFGHIJKL", (42, 8, 18, 10, 12, 12, 8, 8, 8, 10, 10, 40), strict=True
+    ):
         sheet.column_dimensions[letter].width = width
     names = [
         "单位",
@@ -195,6 +200,7 @@ def export(query: Query) -> bytes:
         "格式",
         "来源",
         "公布",
+        "落款",
         "错误",
         "需说明",
         "提示",
@@ -230,6 +236,7 @@ def _export_rows(query: Query) -> Iterator[tuple[Any, ...]]:
             record.form_name,
             record.source_name,
             record.published_on,
+            record.signed_on,
             record.errors,
             record.warnings,
             record.infos,

@@ -58,7 +58,6 @@ class ReportRecord(models.Model):
     source = models.CharField(max_length=10)
     """Kind of source, as the reader found it: text, html, docx, xlsx, pdf, image."""
     json = models.TextField()
-    published_on = models.DateField(null=True)
     read_at = models.DateTimeField(auto_now_add=True)
     read_seconds = models.DecimalField(max_digits=8, decimal_places=3, null=True)
 
@@ -66,6 +65,8 @@ class ReportRecord(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     form = models.CharField(max_length=20, blank=True)
     ends_at = models.CharField(max_length=100, blank=True)
+    published_on = models.DateField(null=True)
+    signed_on = models.DateField(null=True)
     errors = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     unexplained = models.PositiveIntegerField(default=0)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import simplejson
-from PIL import Image
+from PIL import Image, ImageOps
 
 from gongkai.annual.model import Report
 from gongkai.annual.reading import blocks_of, read
 from gongkai.annual.reading.blocks import Unreadable
 from gongkai.annual.reading.kinds import sniff
+from gongkai.annual.reading.ocr import A4_HEIGHT
 from gongkai.annual.reading.recognise import recognise
 from gongkai.web.reading_room import source
 
@@ -58,13 +59,16 @@ def is_pdf(data: bytes) -> bool:
 
 
 def page_sizes(data: bytes) -> list[tuple[float, float]]:
-    """The pages' (width, height) in points. A picture is one page, a pixel a point."""
+    """The pages' (width, height) in points. A picture is one page as high as an A4 page is, the
+    scale its reader uses."""
     if is_pdf(data):
         with pdfium.PdfDocument(data) as opened:
             count = min(len(opened), MAX_PAGES)
             return [opened[number].get_size() for number in range(count)]
     with Image.open(io.BytesIO(data)) as image:
-        return [image.size]
+        width, height = ImageOps.exif_transpose(image).size
+    scale = A4_HEIGHT / max(width, height)
+    return [(width * scale, height * scale)]
 
 
 def page_png(data: bytes, number: int) -> bytes:
@@ -77,7 +81,7 @@ def page_png(data: bytes, number: int) -> bytes:
             scale = min(SCALE, MAX_SIDE / max(page.get_size()))
             picture = page.render(scale=scale).to_pil()
     else:
-        picture = Image.open(io.BytesIO(data))
+        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
         picture.thumbnail((MAX_SIDE, MAX_SIDE))
     out = io.BytesIO()
     picture.convert("L" if picture.mode in ("1", "L") else "RGB").save(out, "PNG", optimize=False)

@@ -17,6 +17,7 @@ from gongkai.annual import canonical
 from gongkai.annual.checking.decisions import Decision
 from gongkai.annual.checking.engine import Checked, Context, Finding, check_report
 from gongkai.annual.figures import read_figure
+from gongkai.annual.form import Column
 from gongkai.annual.model import Cell, Number, Report
 from gongkai.annual.narrative import claims
 from gongkai.annual.writing.layout import figure_text
@@ -25,6 +26,8 @@ from gongkai.web.reading_room.official import Flag, anchor_of
 
 FACTS = {"organ": "单位", "year": "年度", "published": "公布日期"}
 """What can be set by hand besides figures."""
+
+LONGEST_FIGURE = 60
 
 SEVERITY_WORDS = {
     "E": ("错误", "不改正不能报送"),
@@ -99,13 +102,17 @@ def standing(record: ReportRecord) -> dict[str, Correction]:
     return {cell: row for cell, row in latest.items() if not row.withdrawn}
 
 
-def parse_figure(text: str) -> Number | None:
-    """A figure typed by hand; None for an empty cell. Raises NotAFigure."""
-    if not text.strip():
-        return None
-    figure = read_figure(text)
-    if figure.ambiguous or figure.value is None:
-        raise NotAFigure(f"“{text}”不是一个数；请填数字，原文为空格的留空")
+def parse_figure(text: str, column: Column) -> Number | None:
+    """A figure typed by hand for a column, an amount in its unit; None for an empty cell.
+
+    Raises NotAFigure.
+    """
+    figure = None
+    if len(text) <= LONGEST_FIGURE:
+        money = column.unit is not None
+        figure = read_figure(text, money=money, signed=column.signed, heading_unit=column.unit)
+    if figure is None or figure.ambiguous:
+        raise NotAFigure(f"“{text[:60]}”不是一个数；请填数字，原文为空格的留空")
     return figure.value
 
 
@@ -115,7 +122,8 @@ def corrected(report: Report, corrections: Mapping[str, Correction]) -> Report:
     for name, row in corrections.items():
         if name not in FACTS:
             old = report.cells.get(name, Cell())
-            cells[name] = Cell(parse_figure(row.value), printed=old.printed, at=old.at)
+            column = report.form_data.place(name)[3]
+            cells[name] = Cell(parse_figure(row.value, column), printed=old.printed, at=old.at)
     if cells:
         report = report.with_cells(cells)
     if "organ" in corrections:
@@ -250,7 +258,7 @@ def refresh(record: ReportRecord) -> Review:
     record.about = (report.organ or "")[:200]
     record.year, record.form = report.year, report.form or ""
     record.ends_at = report.ends_at or ""
-    record.published_on = review.published
+    record.published_on, record.signed_on = review.published, report.signed_on
     record.errors, record.warnings = review.count("E"), review.count("W")
     record.infos = review.count("I")
     record.unexplained = sum(m.needs_explanation for m in review.findings)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from gongkai.annual.checking.engine import Finding
+from gongkai.annual.writing.layout import number_text
 from gongkai.web.organs.models import Actor
 from gongkai.web.reading_room import review
 from gongkai.web.reading_room.models import Correction, Explanation, ReportRecord, Verdict
@@ -47,8 +48,8 @@ def correct(actor: Actor, record: ReportRecord, cell: str, value: str, reason: s
     else:
         if cell not in record.report().cells:
             raise KeyError(cell)
-        number = review.parse_figure(value)
-        value = "" if number is None else format(number, "f")
+        number = review.parse_figure(value, Review(record).report.form_data.place(cell)[3])
+        value = "" if number is None else number_text(number)
     if len(reason) > 500:
         raise NotAFigure("理由最多 500 字")
     with transaction.atomic():

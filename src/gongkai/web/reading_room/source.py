@@ -90,7 +90,7 @@ def _places(report: Report) -> list[tuple[str, Position]]:
 
 
 def of_text(text: str, report: Report) -> Source:
-    """Numbered lines with a piece for each figure read from them."""
+    """Numbered lines, the empty ones left out, with a piece for each figure read from them."""
     marks: dict[int, list[tuple[int, int, str]]] = {}
     anchors: dict[str, str] = {}
     for name, at in _places(report):
@@ -102,7 +102,9 @@ def of_text(text: str, report: Report) -> Source:
     for number, line in enumerate(text.split("\n"), 1):
         if number > LINES_SHOWN:
             break
-        lines.append(TextLine(number, _pieces(line, start, sorted(set(marks.get(number, ()))))))
+        pieces = _pieces(line, start, sorted(set(marks.get(number, ()))))
+        if pieces:
+            lines.append(TextLine(number, pieces))
         start += len(line) + 1
     return Source(lines=tuple(lines), anchors=anchors, cut=text.count("\n") >= LINES_SHOWN)
 
@@ -116,7 +118,7 @@ def _pieces(line: str, start: int, marks: Sequence[tuple[int, int, str]]) -> tup
         # A blank that stands nowhere still has its place between two figures.
         pieces.append(Piece(line[begin:end], anchor))
         at = max(at, end)
-    pieces.append(Piece(line[at:].rstrip("\r")))
+    pieces.append(Piece(line[at:].rstrip()))
     return tuple(piece for piece in pieces if piece.text or piece.anchor)
 
 

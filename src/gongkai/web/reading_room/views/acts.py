@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai.annual.model import Cell
+from gongkai.annual.writing.layout import number_text
 from gongkai.web.reading_room import services, source
 from gongkai.web.reading_room.models import Explanation, Verdict
 from gongkai.web.reading_room.official import anchor_of
@@ -58,7 +59,7 @@ def cell(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
 
 
 def _candidates(cell: Cell) -> list[str]:
-    return [format(number, "f") for number in cell.candidates]
+    return [number_text(number) for number in cell.candidates]
 
 
 @require_POST

@@ -1,0 +1,254 @@
+"""Every address: what it answers, to whom, under which headers.
+
+``PAGES`` names every address of the project. One that is missing here fails the tests, so that
+no new way to read is left without an answer to “who may”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from gongkai.web.organs.models import Actor
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.reading_room.models import ReportRecord
+from gongkai.web.reading_room.review import Review
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT, Bring
+
+CELL = "table2.normative_documents.published"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answers. ``subject``: it shows a record, so another organ's is a 404."""
+
+    status: int = 200
+    method: str = "get"
+    subject: bool = False
+
+
+PAGES = {
+    "home": Page(302),
+    "health": Page(),
+    "reading_room:reports": Page(),
+    "reading_room:export": Page(),
+    "reading_room:decisions": Page(),
+    "reading_room:upload": Page(400, "post"),
+    "reading_room:paste": Page(),
+    "reading_room:batch": Page(302, subject=True),
+    "reading_room:progress": Page(subject=True),
+    "reading_room:stop": Page(302, "post", subject=True),
+    "reading_room:report": Page(subject=True),
+    "reading_room:original": Page(subject=True),
+    "reading_room:download": Page(subject=True),
+    "reading_room:page": Page(404, subject=True),
+    "reading_room:facts": Page(subject=True),
+    "reading_room:cell": Page(subject=True),
+    "reading_room:withdraw": Page(302, "post", subject=True),
+    "reading_room:finding": Page(subject=True),
+    "reading_room:compare_with": Page(400, subject=True),
+    "reading_room:compare": Page(subject=True),
+    "reading_room:compare_export": Page(subject=True),
+}
+
+
+def _names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield space + str(entry.name)
+        else:
+            yield from _names(entry, f"{entry.namespace}:")
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(_names(get_resolver())) == set(PAGES)
+
+
+@pytest.fixture
+def addresses(bring: Bring) -> dict[str, str]:
+    """An address for each page, on records that exist."""
+    record, other = bring(COMMERCE), bring(COMMERCE_NEXT)
+    key = next(m.key for m in Review(record).findings if m.finding.check == "T2-19-UNPUB")
+    batch = record.upload_set.get().batch_id
+    given = {
+        "batch": [batch],
+        "progress": [batch],
+        "stop": [batch],
+        "download": [record.pk, "md"],
+        "page": [record.pk, 1],
+        "cell": [record.pk, CELL],
+        "withdraw": [record.pk, CELL],
+        "finding": [record.pk, key],
+        "compare": [record.pk, other.pk],
+        "compare_export": [record.pk, other.pk],
+    }
+    return {
+        name: reverse(
+            name, args=given.get(name.partition(":")[2], [record.pk] if page.subject else [])
+        )
+        for name, page in PAGES.items()
+    }
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_answers_with_its_status_and_strict_headers(
+    name: str, addresses: dict[str, str], web: Client
+) -> None:
+    answer = getattr(web, PAGES[name].method)(addresses[name])
+    assert answer.status_code == PAGES[name].status, answer.content[:400]
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    if answer["Content-Type"].startswith("text/html"):
+        page = answer.content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "onclick" not in page
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.subject])
+def test_another_organs_record_is_not_there(
+    name: str,
+    addresses: dict[str, str],
+    web: Client,
+    stranger: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gongkai.web.organs.actors.loopback_actor", lambda: stranger)
+    assert getattr(web, PAGES[name].method)(addresses[name]).status_code == 404
+
+
+def test_the_lists_of_another_organ_are_empty(
+    bring: Bring, web: Client, stranger: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = bring().about
+    assert about in web.get(reverse("reading_room:reports")).content.decode()
+    monkeypatch.setattr("gongkai.web.organs.actors.loopback_actor", lambda: stranger)
+    assert about not in web.get(reverse("reading_room:reports")).content.decode()
+    with organ_scope([stranger.organ_id]):
+        assert not ReportRecord.objects.exists()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_machine_is_refused(name: str, addresses: dict[str, str], web: Client) -> None:
+    answer = getattr(web, PAGES[name].method)(addresses[name], REMOTE_ADDR="192.0.2.7")
+    assert answer.status_code == 403
+    assert "没有登录" in answer.content.decode()
+
+
+def test_a_foreign_host_name_is_refused(db: None, web: Client) -> None:
+    assert web.get("/reading-room/", HTTP_HOST="evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("name", [n for n, page in PAGES.items() if page.method == "post"])
+def test_acts_are_not_done_by_following_a_link(
+    name: str, addresses: dict[str, str], web: Client
+) -> None:
+    assert web.get(addresses[name]).status_code == 405
+
+
+def test_a_form_from_elsewhere_is_refused(addresses: dict[str, str]) -> None:
+    strict = Client(enforce_csrf_checks=True, REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1")
+    answer = strict.post(addresses["reading_room:cell"], {"value": "9", "reason": "x"})
+    assert answer.status_code == 403
+    assert "没有提交成功" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/reading-room/reports/999999/",
+        "/reading-room/reports/9223372036854775808/",
+        "/nowhere",
+        "/reading-room/reports/1/download/exe",
+        "/reading-room/?page=99999999999999&year=abcd&sort=--x&kind=<script>&form=%00",
+        "/reading-room/?q=%00%F0%A0%AE%B7&page=0",
+    ],
+)
+def test_odd_addresses_are_no_errors_of_ours(address: str, db: None, web: Client) -> None:
+    assert web.get(address).status_code < 500
+
+
+def test_an_error_of_ours_shows_its_number_and_nothing_else(
+    bring: Bring,
+    web: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    record = bring()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("gongkai.web.reading_room.documents.source_of", fail)
+    answer = web.get(reverse("reading_room:report", args=[record.pk]))
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "secret detail" not in page
+    numbers = [r.args[0] for r in caplog.records if r.name == "gongkai.web"]
+    assert str(numbers[0]) in page
+
+
+def test_a_locked_database_is_a_503_that_says_nothing_was_saved(
+    bring: Bring, web: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    record = bring()
+
+    def locked(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("gongkai.web.reading_room.services.correct", locked)
+    address = reverse("reading_room:cell", args=[record.pk, CELL])
+    answer = web.post(address, {"value": "1", "reason": "x"})
+    assert answer.status_code == 503
+    assert "没有保存" in answer.content.decode()
+
+
+def test_the_original_is_a_download_and_never_a_page(bring: Bring, web: Client) -> None:
+    record = bring(COMMERCE_NEXT)
+    answer = web.get(reverse("reading_room:original", args=[record.pk]))
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_uploaded_markup_is_shown_as_text_only(
+    bring: Bring, web: Client, demo_files: dict[str, bytes]
+) -> None:
+    hostile = demo_files[COMMERCE_NEXT].replace(
+        "制发行政规范性文件1件".encode(),
+        "<script>alert(1)</script><img src=x onerror=alert(2)>制发行政规范性文件1件".encode(),
+    )
+    text = demo_files[COMMERCE].replace("政务信息491条".encode(), b"<script>alert(3)</script>")
+    for name, data in (("a.html", hostile), ("b.txt", text)):
+        record = bring(name, data)
+        page = web.get(reverse("reading_room:report", args=[record.pk])).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf", "html", "xlsx", "txt", "md", "json"])
+def test_downloads_in_every_format(suffix: str, bring: Bring, web: Client) -> None:
+    record = bring()
+    answer = web.get(reverse("reading_room:download", args=[record.pk, suffix]))
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E5%AE%89")
+    start = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "json": b"{"}.get(suffix, b"")
+    assert answer.content.startswith(start)
+    assert len(answer.content) > 1000
+
+
+def test_a_report_page_costs_few_queries(
+    bring: Bring, web: Client, django_assert_max_num_queries: object
+) -> None:
+    record = bring()
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        web.get(reverse("reading_room:report", args=[record.pk]))

@@ -1,0 +1,116 @@
+"""Starting: what is refused, what is prepared."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gongkai.ops import demo, serve
+from gongkai.web import home
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("GONGKAI_DEMO", raising=False)
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
+@pytest.mark.parametrize("mode", [[], ["--demo"]])
+def test_serves_this_machine_only(
+    host: str, mode: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serve.serve([*mode, "--host", host]) == 2
+    assert "只能在本机使用" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_said(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert serve.serve(["--port", str(port)]) == 2
+    said = capsys.readouterr().err
+    assert f"端口 {port} 已被占用" in said
+    assert f"--port {port + 1}" in said
+
+
+def test_the_secret_key_is_made_once_and_private(data_folder: Path) -> None:
+    key = home.secret_key()
+    assert len(key) >= 64
+    assert home.secret_key() == key
+    assert stat.S_IMODE((data_folder / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(data_folder.stat().st_mode) == 0o700
+
+
+def test_the_demo_keeps_to_its_own_folder(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = home.database()
+    monkeypatch.setenv("GONGKAI_DEMO", "1")
+    assert home.database() == real.parent / "demo" / real.name
+
+
+def test_the_demo_is_not_loaded_into_real_records(actor: object) -> None:
+    with pytest.raises(RuntimeError):
+        demo.load()
+
+
+def test_a_backup_is_a_whole_database_and_few_are_kept(tmp_path: Path) -> None:
+    database = tmp_path / "gongkai.sqlite3"
+    with sqlite3.connect(database) as connection:
+        connection.execute("create table t (x)")
+        connection.execute("insert into t values (1)")
+    (tmp_path / "backups").mkdir()
+    for number in range(15):
+        (tmp_path / "backups" / f"gongkai-20000101T0000{number:02}.sqlite3").touch()
+    copy = serve._back_up(database)
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("select x from t").fetchone() == (1,)
+    kept = sorted((tmp_path / "backups").iterdir())
+    assert len(kept) == serve.BACKUPS_KEPT
+    assert copy in kept
+
+
+def _settings(expression: str, tmp_path: Path) -> str:
+    """An expression over the settings, in a process of its own."""
+    code = f"from gongkai.web import settings; print({expression})"
+    environment = os.environ | {"GONGKAI_HOME": str(tmp_path), "PYTHONPATH": "src"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_debug_is_never_on(tmp_path: Path) -> None:
+    assert _settings("settings.DEBUG", tmp_path) == "False"
+
+
+def test_transactions_take_their_lock_at_once_and_are_durable(
+    data_folder: Path, tmp_path: Path
+) -> None:
+    code = """
+import django; django.setup()
+from django.db import connection
+with connection.cursor() as c:
+    for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
+        c.execute(f"PRAGMA {name}"); print(c.fetchone()[0])
+print(connection.transaction_mode, connection.settings_dict["ATOMIC_REQUESTS"])
+"""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gongkai.web.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout.split() == ["wal", "2", "1", "30000", "IMMEDIATE", "False"]
+
+
+def test_there_is_no_migration_missing(db: None) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
