@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -169,6 +170,12 @@ def test_xlsx_figures_are_numbers_and_text_is_never_a_formula() -> None:
     change = next(row for row in page.iter_rows() if row[0].value == "行政许可")[2]
     assert (change.value, change.number_format) == (-2, "+0;-0;0")
     assert page.print_area == f"'表二'!$A$1:$D${len(lay_out(report.form_data, 'table2').rows)}"
+
+
+def test_xlsx_money_keeps_its_digits() -> None:
+    report = with_values(valid_report(), {"table2.fees.amount_wan": Decimal("9999.8103")})
+    archive = ZipFile(BytesIO(writing.to_bytes(report, ".xlsx")))
+    assert b"<v>9999.8103</v>" in archive.read("xl/worksheets/sheet2.xml")
 
 
 def test_dates_are_printed_as_official_documents_are_dated() -> None:

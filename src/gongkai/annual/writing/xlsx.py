@@ -23,7 +23,7 @@ from gongkai.annual.form import Form
 from gongkai.annual.identities import Condition, Rule, Sum, rules_of
 from gongkai.annual.model import Report
 from gongkai.annual.writing.archive import frozen
-from gongkai.annual.writing.layout import LaidCell, Sheet
+from gongkai.annual.writing.layout import LaidCell, Sheet, number_text
 from gongkai.annual.writing.manuscript import TextLine, clean, manuscript, title_of
 from gongkai.annual.writing.page import aligned_left
 
@@ -162,7 +162,8 @@ def _write_cell(
     cell = _cell(page, row, column)
     value = laid.cell_value.value if laid.cell_value else None
     if laid.kind == "figure" and value is not None and -_EXACT < value < _EXACT:
-        cell.value = value
+        # As its digits: the library would send it through a float and print 9999.810299999999.
+        cell.value, cell.data_type = number_text(value), "n"
         assert laid.cell is not None
         if form.place(laid.cell)[3].signed:
             cell.number_format = "+0;-0;0"
