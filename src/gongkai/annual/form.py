@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 Layout = Literal["stacked", "matrix", "line"]
+INDICATORS = "indicators"
+"""The table that indicators stand in: ``indicators.L3.1``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a chapter.
+    """One table of a chapter (``chapter`` 0: an annex behind the last one).
 
     ``layout``: ``stacked`` (blocks below each other, each with its header), ``matrix``
     (one block, label columns left), ``line`` (one row of figures; each row of the block is
@@ -108,6 +110,22 @@ class Identity:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure of a form without tables (《政府信息公开情况统计表》 before 2019).
+
+    One without a ``unit`` is the heading of a group and has no figure. ``note`` is printed in
+    brackets behind the label; ``verified``: the wording is that of a text that was read.
+    """
+
+    code: str
+    label: str
+    variants: tuple[str, ...] = ()
+    note: str | None = None
+    unit: str | None = None
+    verified: bool = False
+
+
 @dataclass(frozen=True)
 class Form:
     """A whole form. ``since``/``until`` are report years, ``until`` None while in force."""
@@ -120,13 +138,15 @@ class Form:
     chapters: tuple[ChapterHeading, ...]
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
-    indicators: tuple[Mapping[str, Any], ...] = field(default=())
+    indicators: tuple[Indicator, ...] = ()
 
     def table(self, key: str) -> Table:
-        """The table named ``key``. Raises KeyError."""
+        """The table named ``key``, that of the indicators too. Raises KeyError."""
         for table in self.tables:
             if table.key == key:
                 return table
+        if key == INDICATORS and self.indicators:
+            return self.indicator_table
         raise KeyError(key)
 
     @cached_property
@@ -148,11 +168,36 @@ class Form:
             for block, row in table.rows()
         }
 
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the indicators that have a figure, in printed order."""
+        return tuple(indicator.code for indicator in self.indicators if indicator.unit)
+
+    @cached_property
+    def indicator_table(self) -> Table:
+        """The indicators as a table: a row each, one column of figures."""
+        rows = tuple(Row(i.code, (i.label,), i.variants) for i in self.indicators)
+        column = Column("value", ("统计数",))
+        block = Block((column,), rows, corner="统计指标")
+        return Table(INDICATORS, 0, "政府信息公开情况统计表", "stacked", (block,))
+
     def place(self, cell: str) -> tuple[Table, Block, Row, Column]:
-        """Where the cell ``TABLE.ROW[.N].COLUMN`` stands. Raises KeyError."""
+        """Where the cell ``TABLE.ROW[.N].COLUMN`` or ``indicators.CODE`` stands.
+
+        Raises KeyError.
+        """
+        if cell.startswith(f"{INDICATORS}."):
+            return self._indicator(cell.removeprefix(f"{INDICATORS}."))
         table_key, row_key, *_, column_key = cell.split(".")
         table, block, row = self.rows[f"{table_key}.{row_key}"]
         return table, block, row, block.column(column_key)
+
+    def _indicator(self, code: str) -> tuple[Table, Block, Row, Column]:
+        (block,) = self.indicator_table.blocks
+        if code not in self.codes:
+            raise KeyError(code)
+        row = next(row for row in block.rows if row.key == code)
+        return self.indicator_table, block, row, block.columns[0]
 
     def label(self, cell: str) -> str:
         """The cell's printed place in words: 表三“予以公开”“自然人”列."""
@@ -198,6 +243,17 @@ def _block(raw: Mapping[str, Any]) -> Block:
     )
 
 
+def _indicator(raw: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        raw["code"],
+        raw["label"],
+        _strings(raw.get("variants", ())),
+        raw.get("note"),
+        raw.get("unit"),
+        bool(raw.get("verified", False)),
+    )
+
+
 def parse(text: str) -> Form:
     """Make a form from the text of its TOML file. Raises KeyError for a missing key."""
     raw = tomllib.loads(text)
@@ -226,7 +282,7 @@ def parse(text: str) -> Form:
             Identity(i["id"], i["severity"], _strings(i["each"]), i["rule"], i["says"], i["basis"])
             for i in raw.get("identity", ())
         ),
-        indicators=tuple(raw.get("indicator", ())),
+        indicators=tuple(map(_indicator, raw.get("indicator", ()))),
     )
 
 
@@ -253,8 +309,14 @@ def get(form_id: str) -> Form:
 
 
 def for_year(year: int) -> Form | None:
-    """The form prescribed for a report year (``domain/05`` S-TEMPLATE-YEAR)."""
-    for form in all_forms().values():
+    """The form prescribed for a report year (``domain/05`` S-TEMPLATE-YEAR): the last one
+    made by then, so that a new form ends the time of the one before."""
+    for form in reversed(all_forms().values()):
         if form.since <= year and (form.until is None or year <= form.until):
             return form
     return None
+
+
+def newest() -> Form:
+    """The form with tables that was made last."""
+    return next(form for form in reversed(all_forms().values()) if form.tables)

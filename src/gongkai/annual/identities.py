@@ -7,9 +7,9 @@ The language of a rule::
     sum        = term (("+" | "-") term)*
     term       = KEY | INTEGER | "sum(" KEY ".." KEY ")"
 
-A KEY fills the ``{}`` of the pattern; ``sum(a..b)`` runs over the rows (or columns) from a to b
-in the form's order. A blank, ambiguous or missing cell is unknown, and a condition over an
-unknown is undecided.
+A KEY fills the ``{}`` of the pattern (in ``indicators.{}`` it is a code such as ``L3.1``);
+``sum(a..b)`` runs over the rows (or columns) from a to b in the form's order. A blank, ambiguous
+or missing cell is unknown, and a condition over an unknown is undecided.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from gongkai.annual.form import Form, Identity
+from gongkai.annual.form import INDICATORS, Form, Identity
 from gongkai.annual.model import Number, Report
 
 Value = Callable[[str], Number | None]
@@ -34,7 +34,8 @@ _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-_TERM = re.compile(r"\s*([+-])?\s*(?:sum\((\w+)\.\.(\w+)\)|(\w+))")
+_KEY = r"\w+(?:\.\w+)*"
+_TERM = re.compile(rf"\s*([+-])?\s*(?:sum\(({_KEY})\.\.({_KEY})\)|({_KEY}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ class Rule:
 
 def _names(form: Form, pattern: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(pattern with ``*`` filled, keys that may fill ``{}``) for each place."""
+    if pattern == f"{INDICATORS}.{{}}":
+        yield pattern, form.codes
+        return
     table = form.table(pattern.split(".")[0])
     for block in table.blocks:
         rows = tuple(row.key for row in block.rows)

@@ -77,6 +77,7 @@ _GROUPS = {
     "N-": "Text against figures",
     "Y-": "From year to year, and among sister organs",
     "D-": "Dates",
+    "L": "Indicators of reports before year 2019",
 }
 _NEEDS = {
     "claims": "figures claimed in the text",

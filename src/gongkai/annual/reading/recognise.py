@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gongkai.annual import form as forms
-from gongkai.annual.model import Cell, Report
+from gongkai.annual.form import Form
+from gongkai.annual.model import Cell, Number, Report
 from gongkai.annual.reading.blocks import Document, NotAReport
 from gongkai.annual.reading.cells import Cells, build_cells
+from gongkai.annual.reading.indicators import read_indicators
 from gongkai.annual.reading.labels import distinctive, fold
 from gongkai.annual.reading.prose import Prose, read_prose
 from gongkai.annual.reading.tables import Found, TableReader
@@ -70,9 +72,8 @@ def _ends_at(document: Document, found: Found, cells: Cells, prose: Prose, form_
     return f"{rows[after]}.{block.columns[0].key}"
 
 
-def _refusal(document: Document, prose: Prose, cells: Cells) -> str | None:
-    """Why the document is no annual report, or None."""
-    figures = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
+def _refusal(document: Document, prose: Prose, figures: int) -> str | None:
+    """Why the document is no annual report, or None. ``figures``: cells and indicators read."""
     if figures >= 3:
         return None
     if len(prose.chapters) >= 2 or (prose.title is not None and prose.chapters):
@@ -87,28 +88,46 @@ def _refusal(document: Document, prose: Prose, cells: Cells) -> str | None:
     return "没有找到年度报告的标题、章节或表格，不像是政府信息公开工作年度报告"
 
 
+def _has_figures(found: Found) -> bool:
+    return any(row.figures() for row in found.rows)
+
+
+def _read_indicators(
+    form: Form, tokens: Sequence[Token]
+) -> tuple[Found, Mapping[str, Number | None]]:
+    """The chapters and indicators of a report without tables."""
+    stated = read_indicators(form, tokens)
+    found = TableReader(form, [t for t in tokens if t.source not in stated.used]).read()
+    found.used |= stated.used
+    return found, stated.values
+
+
 def recognise(document: Document) -> Report:
     """The report a document holds. Raises NotAReport with the reason in Chinese."""
     tokens = tokenise(document.blocks)
     form_id = choose_form(tokens, "")
-    found = TableReader(forms.get(form_id or "2021"), tokens).read()
+    form = forms.get(form_id) if form_id else forms.newest()
+    found = TableReader(form, tokens).read()
     prose = read_prose(document.blocks, found.used, found.headings)
-    if not form_id:
-        by_year = forms.for_year(prose.year) if prose.year else None
-        form_id = by_year.id if by_year else ("legacy" if prose.year else "2021")
-        if form_id != "2021" and form_id in forms.all_forms() and found.rows:
-            found = TableReader(forms.get(form_id), tokens).read()
-    cells = build_cells(forms.get(form_id), found) if form_id in forms.all_forms() else Cells()
+    indicators: Mapping[str, Number | None] = {}
+    due = forms.for_year(prose.year) if prose.year else None
+    if due and due is not form and not (form_id and _has_figures(found)):
+        form, found = due, TableReader(due, tokens).read()
+        if due.indicators:
+            found, indicators = _read_indicators(due, tokens)
+            prose = read_prose(document.blocks, found.used, found.headings)
+    cells = build_cells(form, found)
     if found.foreign:
-        _open_foreign(cells, found, form_id)
-    reason = _refusal(document, prose, cells)
+        _open_foreign(cells, found, form.id)
+    read = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
+    reason = _refusal(document, prose, read + len(indicators))
     if reason:
         raise NotAReport(reason)
     for table in found.tables:
-        if forms.get(form_id).table(table).note:
+        if form.table(table).note:
             cells.labels.setdefault(f"note.{table}", "")
     return Report(
-        form=form_id,
+        form=form.id,
         organ=prose.organ,
         organ_alt=prose.organ_alt,
         year=prose.year,
@@ -120,5 +139,6 @@ def recognise(document: Document) -> Report:
         cells=cells.cells,
         sub_rows=cells.sub_rows,
         labels=cells.labels | prose.residue,
-        ends_at=_ends_at(document, found, cells, prose, form_id),
+        ends_at=_ends_at(document, found, cells, prose, form.id),
+        indicators=indicators,
     )
