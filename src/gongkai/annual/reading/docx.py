@@ -8,6 +8,7 @@ comments are no part of a report.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -30,9 +31,14 @@ _RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relati
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
 _SKIPPED = (
-    "del moveFrom pPr rPr sdtPr sdtEndPr rubyPr rt proofErr bookmarkStart bookmarkEnd "
+    "del moveFrom pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr rubyPr rt proofErr "
+    "bookmarkStart bookmarkEnd permStart permEnd lastRenderedPageBreak "
     "commentRangeStart commentRangeEnd footnoteReference endnoteReference delText delInstrText"
 )
+_STYLE_LIST = re.compile(rb"numPr>.{0,400}?numPr>", re.DOTALL)
+_STYLE_ID = re.compile(rb"""styleId=["']([^"'<>&]{1,100})""")
+_LIST_ID = re.compile(rb"""numId\s[^>]{0,40}?val=["'](\d{1,9})""")
+_LEVEL = re.compile(rb"""ilvl\s[^>]{0,40}?val=["'](\d)""")
 
 
 def read_docx(data: bytes) -> Document:
@@ -89,6 +95,10 @@ def _relations(package: Package, name: str, base: str) -> Iterator[tuple[str, st
             yield target.lstrip("/"), relation.get("Type", ""), relation.get("Id", "")
 
 
+def _first(parent: etree._Element, *tags: str) -> etree._Element | None:
+    return next(parent.iterchildren(*tags), None)
+
+
 class _Body:
     """Walks a document. XML nests 256 deep at most here, so this may recurse."""
 
@@ -100,7 +110,8 @@ class _Body:
         w = self.w = f"{{{namespace}}}"
         self.p, self.tbl, self.tr, self.tc = f"{w}p", f"{w}tbl", f"{w}tr", f"{w}tc"
         self.r, self.t, self.ppr, self.rpr = f"{w}r", f"{w}t", f"{w}pPr", f"{w}rPr"
-        self.val = f"{w}val"
+        self.val, self.vanish = f"{w}val", f"{w}vanish"
+        self.grid_span, self.v_merge, self.h_merge = f"{w}gridSpan", f"{w}vMerge", f"{w}hMerge"
         self.skipped = {f"{w}{name}" for name in _SKIPPED.split()}
         self.marks = {
             f"{w}tab": "\t",
@@ -162,9 +173,10 @@ class _Body:
             tag = child.tag
             if tag == self.t:
                 pieces.append(child.text or "")
-            elif tag == self.r:
-                if not self._is_hidden(child):
-                    self._inline(child, pieces)
+            elif tag == self.rpr:
+                mark = _first(child, self.vanish)
+                if mark is not None and mark.get(self.val, "1") not in _OFF:
+                    return  # a hidden run: its properties stand before its text
             elif tag in self.marks:
                 if child.get(f"{self.w}type") not in ("page", "column"):
                     pieces.append(self.marks[tag])
@@ -182,13 +194,6 @@ class _Body:
         options = [child for child in either if len(child)]
         with_text = (o for o in options if o.find(f".//{self.w}txbxContent") is not None)
         return next(with_text, options[0] if options else etree.Element("none"))
-
-    def _is_hidden(self, run: etree._Element) -> bool:
-        properties = run.find(self.rpr)
-        if properties is None:
-            return False
-        mark = properties.find(f"{self.w}vanish")
-        return mark is not None and mark.get(self.val, "1") not in _OFF
 
     def _embedded(self, chunk: etree._Element) -> list[Content]:
         """A web page put into the document whole, as web editors export."""
@@ -218,23 +223,20 @@ class _Body:
         """The cells that begin in the row, and the cell standing at the start of each column."""
         cells: list[DraftCell] = []
         standing: dict[int, DraftCell] = {}
-        column = self._span(row.find(f"{self.w}trPr/{self.w}gridBefore"), 0)
+        column = 0
+        for properties in row.iterchildren(f"{self.w}trPr"):
+            column = self._span(_first(properties, f"{self.w}gridBefore"), 0)
         if column:
             cells.append(DraftCell(col_span=column))
         for element in self._children(row, self.tc):
-            properties = element.find(f"{self.w}tcPr")
-            width, down, across = 1, None, None
-            if properties is not None:
-                width = self._span(properties.find(f"{self.w}gridSpan"), 1)
-                down = properties.find(f"{self.w}vMerge")
-                across = properties.find(f"{self.w}hMerge")
-            if down is not None and down.get(self.val) != "restart" and column in above:
-                cell = above[column]
-                cell.row_span += 1
-            elif across is not None and across.get(self.val) != "restart" and cells:
+            width, goes_down, goes_across = self._cell_properties(element)
+            if goes_across and cells:
                 cells[-1].col_span += width
                 column += width
                 continue
+            if goes_down and column in above:
+                cell = above[column]
+                cell.row_span += 1
             else:
                 self._count()
                 cell = DraftCell(self._cell_content(element), 1, width)
@@ -242,6 +244,18 @@ class _Body:
             standing[column] = cell
             column += width
         return cells, standing
+
+    def _cell_properties(self, cell: etree._Element) -> tuple[int, bool, bool]:
+        """Columns it spans, whether it continues the cell above, whether the one before it."""
+        width, goes_down, goes_across = 1, False, False
+        for properties in cell.iterchildren(f"{self.w}tcPr"):
+            for child in properties.iterchildren(self.grid_span, self.v_merge, self.h_merge):
+                if child.tag == self.grid_span:
+                    width = self._span(child, 1)
+                elif child.get(self.val, "continue") != "restart":
+                    goes_down |= child.tag == self.v_merge
+                    goes_across |= child.tag == self.h_merge
+        return width, goes_down, goes_across
 
     def _cell_content(self, cell: etree._Element) -> list[Content]:
         return [
@@ -258,10 +272,10 @@ class _Body:
                 yield from self._children(child, tag)
 
     def _is_dropped_row(self, row: etree._Element) -> bool:
-        properties = row.find(f"{self.w}trPr")
+        properties = _first(row, f"{self.w}trPr")
         if properties is None:
             return False
-        return any(properties.find(f"{self.w}{name}") is not None for name in ("del", "hidden"))
+        return _first(properties, f"{self.w}del", f"{self.w}hidden") is not None
 
     def _span(self, element: etree._Element | None, default: int) -> int:
         printed = "" if element is None else element.get(self.val, "")
@@ -279,11 +293,10 @@ class _Body:
 
     def _number(self, paragraph: etree._Element) -> str:
         assert self.numbering is not None
-        properties = paragraph.find(self.ppr)
+        properties = _first(paragraph, self.ppr)
         if properties is None:
             return ""
-        own = properties.find(f"{self.w}numPr")
-        style = properties.find(f"{self.w}pStyle")
+        own, style = _first(properties, f"{self.w}numPr"), _first(properties, f"{self.w}pStyle")
         key, depth = "", 0
         if style is not None:
             key, depth = self._style_lists().get(style.get(self.val, ""), ("", 0))
@@ -292,24 +305,28 @@ class _Body:
         return self.numbering.next(key, depth) if key else ""
 
     def _list_of(self, mark: etree._Element, inherited: tuple[str, int]) -> tuple[str, int]:
-        number, level = mark.find(f"{self.w}numId"), mark.find(f"{self.w}ilvl")
+        number, level = _first(mark, f"{self.w}numId"), _first(mark, f"{self.w}ilvl")
         return (
             inherited[0] if number is None else number.get(self.val, ""),
             inherited[1] if level is None else self._span(level, 0),
         )
 
     def _style_lists(self) -> dict[str, tuple[str, int]]:
-        """The list and depth that a paragraph style brings."""
+        """The list and depth that a paragraph style brings.
+
+        Styles are many times the size of a report and nothing else of them is needed, so they
+        are searched rather than parsed.
+        """
         if self._styles is None:
             self._styles = {}
             part = f"{self.folder}/styles.xml"
             data = self.package.read(part) if part in self.package else b""
-            if b"numPr" in data:
-                for style in parse_xml(data).iterchildren(f"{self.w}style"):
-                    mark = style.find(f"{self.ppr}/{self.w}numPr")
-                    if mark is not None:
-                        key = style.get(f"{self.w}styleId", "")
-                        self._styles[key] = self._list_of(mark, ("", 0))
+            for mark in _STYLE_LIST.finditer(data):
+                style = _STYLE_ID.match(data, max(data.rfind(b"styleId=", 0, mark.start()), 0))
+                number, level = _LIST_ID.search(mark[0]), _LEVEL.search(mark[0])
+                if style and number:
+                    depth = int(level[1]) if level else 0
+                    self._styles[style[1].decode("utf-8", "replace")] = number[1].decode(), depth
         return self._styles
 
     def _count(self) -> None:
