@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.annual.model import Position
+from gongkai.annual.reading.blocks import Grid, GridCell
 from gongkai.annual.reading.column_heads import Placed, place_heads
 from gongkai.annual.reading.layout import Line, Word, lines_of
 
@@ -20,6 +22,13 @@ _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}\s*、|[（(]\s*[一二三四五六七八九十]{1,2}\s*[）)]"
     r"|(\d{1,2})\s*[、．.](?!\d))"
 )
+
+
+_HEADING = re.compile(r"[一二三四五六七]\s*、.{2,40}(?:情况|事项|措施|问题|概述)", re.DOTALL)
+PROSE_LENGTH = 24
+"""A line of one word this many characters long is running text."""
+MIN_FIGURES = 3
+"""A table has at least this many figures beside something else."""
 
 
 @dataclass(slots=True)
@@ -51,6 +60,34 @@ def is_figure(text: str) -> bool:
     return bool(FIGURE.fullmatch(text.replace(" ", "")))
 
 
+def table_runs(lines: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
+    """Which lines (from, up to) are tables: those between running text and headings, with
+    figures that stand beside labels or other figures."""
+    first: int | None = None
+    for index, words in enumerate(lines):
+        if _is_text(words):
+            if first is not None and _is_table(lines[first:index]):
+                yield first, index
+            first = None
+        elif first is None:
+            first = index
+    if first is not None and _is_table(lines[first:]):
+        yield first, len(lines)
+
+
+def _is_text(words: Sequence[Word]) -> bool:
+    """Running text or a chapter's heading: nothing in the line stands apart."""
+    text = words[0].text
+    return len(words) == 1 and (
+        len(text) >= PROSE_LENGTH or text[-1:] in "。；" or bool(_HEADING.fullmatch(text))
+    )
+
+
+def _is_table(lines: Sequence[Sequence[Word]]) -> bool:
+    beside = sum(is_figure(word.text) for words in lines for word in words[1:])
+    return beside >= MIN_FIGURES
+
+
 def grid_from_words(pages: Sequence[Sequence[Word]], unit: float) -> list[Placed]:
     """The cells of the table whose words these are, page by page.
 
@@ -69,6 +106,21 @@ def grid_from_words(pages: Sequence[Sequence[Word]], unit: float) -> list[Placed
     if pending:
         row += _place(pending, unit, row, cells)
     return cells
+
+
+def grid_of(cells: Sequence[Placed], position: Callable[[Sequence[Word]], Position]) -> Grid:
+    """The cells as a grid; ``position`` tells where words stand in the source."""
+    height = max((cell.bottom for cell in cells), default=0)
+    width = max((cell.right for cell in cells), default=0)
+    slots: list[list[GridCell | None]] = [[None] * width for _ in range(height)]
+    for cell in cells:
+        made = GridCell(
+            cell.text, position(cell.words), cell.bottom - cell.top, cell.right - cell.left
+        )
+        for line in slots[cell.top : cell.bottom]:
+            for column in range(cell.left, cell.right):
+                line[column] = line[column] or made
+    return Grid(tuple(map(tuple, slots)))
 
 
 def _parts(lines: list[Line], unit: float) -> list[_Part]:
@@ -157,7 +209,7 @@ def _place(parts: list[_Part], unit: float, first_row: int, cells: list[Placed])
     for part in parts:
         begin = len(rows)
         rows.extend((line, part) for line in part.body if _figures(line))
-        leaf = _leaf_edge(part)
+        leaf = _leaf_edge(part, unit)
         words = [word for line in part.body for word in line.words if not is_figure(word.text)]
         own = _own_labels(part, leaf)
         beside = [w for w in words if w.right <= leaf + unit / 2 and not _among(w, own)]
@@ -190,14 +242,23 @@ def _headers_only(parts: list[_Part], first_row: int, cells: list[Placed]) -> in
     return len(lines)
 
 
-def _leaf_edge(part: _Part) -> float:
-    """The left edge of the column of row labels next to the figures."""
-    lefts: Counter[float] = Counter()
+def _leaf_edge(part: _Part, unit: float) -> float:
+    """The left edge of the column of row labels next to the figures: where most labels
+    begin, or the furthest left of those that stand centred below each other."""
+    labels = []
     for line in part.body:
         before = [word for word in line.words if not is_figure(word.text)]
         if before and _figures(line):
-            lefts[round(before[-1].left)] += 1
-    return float(max(lefts, key=lambda left: (lefts[left], left))) if lefts else 0.0
+            labels.append(before[-1])
+    if not labels:
+        return 0.0
+    lefts = Counter(round(word.left / unit) for word in labels)
+    middles = Counter(round((word.left + word.right) / 2 / unit) for word in labels)
+    left, often = max(lefts.items(), key=lambda item: (item[1], item[0]))
+    middle, oftener = max(middles.items(), key=lambda item: (item[1], item[0]))
+    if often >= oftener:
+        return min(word.left for word in labels if round(word.left / unit) == left)
+    return min(word.left for word in labels if round((word.left + word.right) / 2 / unit) == middle)
 
 
 def _own_labels(part: _Part, leaf: float) -> list[Word]:

@@ -96,6 +96,7 @@ def runs(found: list[Glyph], owners: list[int | None]) -> Iterator[tuple[int | N
             and mine == owner
             and abs(glyph.top + glyph.bottom - word.top - word.bottom) < 0.4 * height
             and -0.3 * height < glyph.left - word.right < WORD_GAP * height
+            and not (_is_digit(pieces[-1]) and _is_digit(glyph.text) and _apart(word, glyph))
         ):
             if glyph.spaced:
                 pieces.append(" ")
@@ -115,3 +116,12 @@ def runs(found: list[Glyph], owners: list[int | None]) -> Iterator[tuple[int | N
     if word is not None:
         word.text = "".join(pieces)
         yield owner, word
+
+
+def _is_digit(char: str) -> bool:
+    return char in "0123456789"
+
+
+def _apart(word: Word, glyph: Glyph) -> bool:
+    """Two figures side by side, as in a narrow table without rules."""
+    return glyph.left - word.right > 0.3 * (glyph.bottom - glyph.top)

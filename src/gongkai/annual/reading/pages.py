@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from gongkai.annual.model import Position
-from gongkai.annual.reading.blocks import Block, Document, Kind, Paragraph
-from gongkai.annual.reading.layout import Line
+from gongkai.annual.reading.blocks import Document, Grid, Kind, Paragraph
+from gongkai.annual.reading.borderless import grid_from_words, grid_of, table_runs
+from gongkai.annual.reading.layout import Line, Word
 from gongkai.annual.reading.sheets import Sheet, joined
 
 _PAGE_NUMBER = re.compile(
@@ -27,6 +28,8 @@ _STARTS_ANEW = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[）)]"
     r"|\d{1,2}\s*[、．.](?!\d))"
 )
+BELOW = 100_000.0
+"""Points by which pages lie below each other; no page is so high."""
 _SENTENCE_END = "。！？；：.!?;:"
 _UNBREAKABLE = re.compile(r"[“‘《（(「『]*(?:[!-~]+|.)[，。、；：！？”’》）)」』％%…—]*")
 
@@ -45,7 +48,7 @@ class Page:
 def assemble(pages: Sequence[Page], kind: Kind) -> Document:
     """The document on these pages, in reading order."""
     _drop_running_titles(pages)
-    blocks: list[Paragraph | Sheet] = []
+    blocks: list[Paragraph | Sheet | Grid] = []
     writer = _Paragraphs(pages)
     for page in pages:
         for item in _in_order(page):
@@ -60,11 +63,7 @@ def assemble(pages: Sequence[Page], kind: Kind) -> Document:
             else:
                 blocks[-1] = both
     blocks.extend(writer.finish())
-    return Document(kind, tuple(map(_block, blocks)))
-
-
-def _block(item: Paragraph | Sheet) -> Block:
-    return item if isinstance(item, Paragraph) else item.grid()
+    return Document(kind, tuple(b.grid() if isinstance(b, Sheet) else b for b in blocks))
 
 
 def _in_order(page: Page) -> Iterator[Line | Sheet]:
@@ -120,17 +119,25 @@ class _Paragraphs:
         """Take the next line in reading order."""
         self.lines.append((page, line))
 
-    def finish(self) -> Iterator[Paragraph]:
-        """The paragraphs of the lines taken since the last call."""
+    def finish(self) -> Iterator[Paragraph | Grid]:
+        """The paragraphs, and tables without rules, of the lines taken since the last call."""
+        index = 0
+        for first, last in table_runs([line.words for _, line in self.lines]):
+            yield from self._joined(self.lines[index:first])
+            yield _grid(self.lines[first:last], self.size / 2)
+            index = last
+        yield from self._joined(self.lines[index:])
+        self.lines = []
+
+    def _joined(self, lines: Sequence[tuple[Page, Line]]) -> Iterator[Paragraph]:
         taken: list[tuple[Page, Line]] = []
-        for page, line in self.lines:
+        for page, line in lines:
             if taken and not self._continues(*taken[-1], page, line):
                 yield _paragraph(taken)
                 taken = []
             taken.append((page, line))
         if taken:
             yield _paragraph(taken)
-        self.lines = []
 
     def _continues(self, page: Page, before: Line, next_page: Page, line: Line) -> bool:
         em = before.em
@@ -149,7 +156,6 @@ class _Paragraphs:
         if _STARTS_ANEW.match(line.text) and before.text.rstrip()[-1:] in _SENTENCE_END:
             return False
         return self.indents or before.text.rstrip()[-1:] not in "。！？"
-
 
     def _is_title(self, before: Line, line: Line) -> bool:
         """Two lines in larger type, one centred below the other."""
@@ -176,6 +182,31 @@ def _paragraph(taken: list[tuple[Page, Line]]) -> Paragraph:
         here[-1].bottom,
     )
     return Paragraph(text, place(page.number, box))
+
+
+def _grid(lines: Sequence[tuple[Page, Line]], unit: float) -> Grid:
+    """A table without rules. Below each page's words come the next one's."""
+    pages: dict[int, list[Word]] = {}
+    for page, line in lines:
+        below = page.number * BELOW
+        pages.setdefault(page.number, []).extend(
+            Word(w.text, w.left, w.top + below, w.right, w.bottom + below) for w in line.words
+        )
+
+    def position(words: Sequence[Word]) -> Position:
+        number = int(words[0].top // BELOW)
+        here = [word for word in words if word.top // BELOW == number]
+        return place(
+            number,
+            (
+                min(word.left for word in here),
+                min(word.top for word in here) - number * BELOW,
+                max(word.right for word in here),
+                max(word.bottom for word in here) - number * BELOW,
+            ),
+        )
+
+    return grid_of(grid_from_words(list(pages.values()), unit), position)
 
 
 def place(page: int, box: tuple[float, float, float, float]) -> Position:

@@ -246,7 +246,8 @@ def _row_goes_on(upper: Sheet, lower: Sheet) -> bool:
         return False
     figures_above = [bool(_FIGURE.fullmatch(c.text)) for c in above]
     figures_below = [bool(_FIGURE.fullmatch(c.text)) for c in below]
-    if any(a and b for a, b in zip(figures_above, figures_below, strict=True)):
+    figures = [a or b for a, b in zip(figures_above, figures_below, strict=True)]
+    if any(f and a.text and b.text for f, a, b in zip(figures, above, below, strict=True)):
         return False
     if not any(c.text for c in below):
         return True

@@ -12,16 +12,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gongkai.annual.reading.blocks import Block, Document, Grid, GridCell, Paragraph
-from gongkai.annual.reading.borderless import grid_from_words, is_figure
-from gongkai.annual.reading.column_heads import Placed
+from gongkai.annual.reading.blocks import Block, Document, Grid, Paragraph
+from gongkai.annual.reading.borderless import grid_from_words, grid_of, is_figure, table_runs
 from gongkai.annual.reading.layout import Word
 
 _WORD = re.compile(r"\S+(?: \S+)*")
 _PAGE_END = re.compile(r"\f|\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.{0,12})\s*$")
-_HEADING = re.compile(r"[一二三四五六七]\s*、.{2,40}")
-PROSE_LENGTH = 24
-"""A line of one word this many characters long is running text."""
 
 
 @dataclass(slots=True)
@@ -34,13 +30,6 @@ class _Row:
     page: int
     words: list[Word]
 
-    @property
-    def is_prose(self) -> bool:
-        """Running text: nothing in it stands apart."""
-        return len(self.words) == 1 and (
-            len(self.words[0].text) >= PROSE_LENGTH or self.words[0].text[-1:] in "。；"
-        )
-
 
 def read_spaced(text: str) -> Document:
     """The document in a text in page layout."""
@@ -49,7 +38,7 @@ def read_spaced(text: str) -> Document:
     )
     blocks: list[Block] = []
     index = 0
-    for first, last in _tables(rows):
+    for first, last in table_runs([row.words for row in rows]):
         blocks.extend(_paragraphs(rows[index:first]))
         blocks.append(_grid(rows[first:last], width))
         index = last
@@ -95,38 +84,6 @@ def _columns(line: str, width: int) -> list[int]:
     return columns
 
 
-def _tables(rows: list[_Row]) -> Iterator[tuple[int, int]]:
-    """Runs of rows that are tables: from the first row set in columns to the last."""
-    first: int | None = None
-    last = 0
-    for index, row in enumerate(rows):
-        if row.is_prose or _is_heading(rows, index):
-            if first is not None and _has_figures(rows[first:last]):
-                yield first, last
-            first = None
-        elif first is None:
-            first, last = index, index + 1
-        else:
-            last = index + 1
-    if first is not None and _has_figures(rows[first:last]):
-        yield first, last
-
-
-def _is_heading(rows: list[_Row], index: int) -> bool:
-    """A chapter's heading: one word with a number, and nothing set in columns on its line."""
-    row = rows[index]
-    if len(row.words) != 1 or not _HEADING.fullmatch(row.words[0].text):
-        return False
-    return row.words[0].text.endswith(("情况", "事项", "措施", "问题", "概述"))
-
-
-def _has_figures(rows: list[_Row]) -> bool:
-    """At least one row with a label or another figure beside a figure."""
-    return any(
-        len(row.words) > 1 and any(is_figure(word.text) for word in row.words[1:]) for row in rows
-    )
-
-
 def _paragraphs(rows: list[_Row]) -> Iterator[Paragraph]:
     for row in rows:
         end = row.start + len(row.text)
@@ -141,25 +98,11 @@ def _grid(rows: list[_Row], wide: int) -> Grid:
     for row in rows:
         pages.setdefault(row.page, []).extend(row.words)
     cells = grid_from_words(list(pages.values()), 1.0)
-    height = max((cell.bottom for cell in cells), default=0)
-    width = max((cell.right for cell in cells), default=0)
-    slots: list[list[GridCell | None]] = [[None] * width for _ in range(height)]
-    for cell in cells:
-        made = GridCell(
-            cell.text,
-            _position(cell, by_number, wide),
-            cell.bottom - cell.top,
-            cell.right - cell.left,
-        )
-        for line in slots[cell.top : cell.bottom]:
-            for column in range(cell.left, cell.right):
-                line[column] = line[column] or made
-    return Grid(tuple(map(tuple, slots)))
+    return grid_of(cells, lambda words: _position(words[0], by_number, wide))
 
 
-def _position(cell: Placed, rows: dict[int, _Row], width: int) -> dict[str, int]:
-    """Where the cell's first word stands in the text."""
-    word = cell.words[0]
+def _position(word: Word, rows: dict[int, _Row], width: int) -> dict[str, int]:
+    """Where a word stands in the text."""
     row = rows[int(word.top)]
     start = row.start + _columns(row.text, width).index(int(word.left))
     return {"line": row.number, "start": start, "end": start + len(word.text)}
