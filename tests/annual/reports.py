@@ -135,6 +135,70 @@ def table2(form: Form, values: Mapping[str, Number]) -> dict[str, Number]:
     return {name: values.get(name.removeprefix("table2."), 0) for name in names}
 
 
+_INDICATORS: Mapping[str, int] = {
+    "L1.1": 907,
+    "L1.1a": 3,
+    "L1.1b": 3,
+    "L1.2.1": 0,
+    "L1.2.2": 842,
+    "L1.2.3": 0,
+    "L1.2.4": 294,
+    "L1.2.5": 31,
+    "L2.2.1": 2,
+    "L2.2.1a": 1,
+    "L2.2.2": 4,
+    "L2.2.2a": 2,
+    "L3.1": 9,
+    "L3.1.1": 2,
+    "L3.1.2": 0,
+    "L3.1.3": 6,
+    "L3.1.4": 1,
+    "L3.2": 9,
+    "L3.2.1": 8,
+    "L3.2.2": 1,
+    "L3.3": 9,
+    "L3.3.1": 1,
+    "L3.3.2": 4,
+    "L3.3.3": 0,
+    "L3.3.4": 3,
+    "L3.3.4a": 0,
+    "L3.3.4b": 1,
+    "L3.3.4c": 1,
+    "L3.3.4d": 0,
+    "L3.3.4e": 1,
+    "L3.3.4f": 0,
+    "L3.3.5": 1,
+    "L3.3.6": 0,
+    "L3.3.7": 0,
+    "L3.3.8": 0,
+    "L4": 3,
+    "L4.1": 2,
+    "L4.2": 1,
+    "L4.3": 0,
+    "L5": 1,
+    "L5.1": 1,
+    "L5.2": 0,
+    "L5.3": 0,
+    "L8.3": 5,
+    "L8.3.1": 1,
+    "L8.3.2": 4,
+}
+
+
+def legacy_report(year: int = 2016, organ: str = "云溪市水利局") -> Report:
+    """A report of the years before the tables, with indicators that add up."""
+    return Report(
+        form="legacy",
+        organ=organ,
+        year=year,
+        title=f"{organ}{year}年政府信息公开工作年度报告",
+        signed_by=organ,
+        signed_on=date(year + 1, 1, 22),
+        chapters=(Chapter(1, "一、主动公开情况", _TEXTS[1]),),
+        indicators=_INDICATORS,
+    )
+
+
 def valid_report(
     form_id: str = "2021", year: int | None = None, organ: str = "云溪市水利局"
 ) -> Report:

@@ -18,7 +18,7 @@ A CHANGE (``{}`` = the valid report as it is) has any of::
     title, organ, signed_by, signed_on, year, ends_at, form_id: value
     context: {published, organ_kind, organ_name, local_deadline, rule_making}
     previous: CHANGE (of the valid report of the year before; its ``form`` may differ)
-    peers: [CHANGE, …]
+    peers: [CHANGE, …]             indicators: {CODE: number|null} (form "legacy")
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ import yaml
 
 from gongkai.annual.checking.engine import Context
 from gongkai.annual.model import Cell, Claim, Number, Report
-from tests.annual.reports import valid_report, with_text, without_rows
+from tests.annual.reports import legacy_report, valid_report, with_text, without_rows
 
 FOLDER = Path(__file__).parent / "cases"
 _PLAIN = ("title", "organ", "signed_by", "signed_on", "year", "ends_at")
@@ -42,7 +42,7 @@ _KNOWN = frozenset(
         *_PLAIN,
         *("values", "printed", "sub_rows", "states", "without", "labels", "text", "headings"),
         *("chapters", "claims", "explanations", "form_id", "context", "previous", "peers"),
-        *("form", "find", "why"),
+        *("form", "find", "why", "indicators"),
     )
 )
 
@@ -98,7 +98,12 @@ def report_of(change: Mapping[str, Any], form: str, year: int | None) -> Report:
     """The valid report with the change made. Raises ValueError for a key that is not defined."""
     if unknown := set(change) - _KNOWN:
         raise ValueError(f"a change has no {', '.join(sorted(unknown))}")
-    report = valid_report(form, year, organ=change.get("organ", "云溪市水利局"))
+    organ = change.get("organ", "云溪市水利局")
+    if form == "legacy":
+        report = legacy_report(year or 2016, organ)
+        report = replace(report, indicators={**report.indicators, **change.get("indicators", {})})
+    else:
+        report = valid_report(form, year, organ)
     if "sub_rows" in change:
         report = _split(report, change["sub_rows"])
     report = _chapters(_cells(report, change), change)
@@ -120,7 +125,7 @@ def situation(case: Mapping[str, Any], change: Mapping[str, Any]) -> tuple[Repor
     """The report and the context of one change of a case."""
     form, year = case.get("form", "2021"), case.get("year")
     report = report_of(change, form, year)
-    own_year = change.get("year", year) or valid_report(form).year
+    own_year = change.get("year") or report.year or valid_report("2021").year or 0
     context = dict(change.get("context", {}))
     if (before := change.get("previous")) is not None:
         context["previous"] = report_of(before, before.get("form", form), own_year - 1)

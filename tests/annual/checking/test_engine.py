@@ -147,7 +147,7 @@ def test_the_page_of_checks_is_current() -> None:
 
 def test_every_rule_is_on_the_page() -> None:
     page = document.text()
-    assert [id for id in engine.all_checks() if f"| {id} |" not in page] == []
+    assert [id for id in engine.all_checks() if page.count(f"| {id} |") != 1] == []
 
 
 def test_a_found_place_needs_no_numbers() -> None:
@@ -160,7 +160,7 @@ def test_years_before_the_tables_are_compared_by_their_indicators() -> None:
     )
     before = replace(report, year=2017)
     (found,) = run_check("Y-SAME-NUM", report, Context(previous=before)).findings
-    assert found.cells == ("chapter:1",)
+    assert found.cells == ("indicators.A1", "indicators.A2", "indicators.A3")
     more = replace(report, indicators={"A1": 9070, "A2": 5, "A3": 12})
     (found,) = run_check("Y-SPIKE", more, Context(previous=before)).findings
     assert (found.printed, found.expected) == (9070, "上年 907")

@@ -49,6 +49,8 @@ def test_kind(name: str | None, kind: OrganKind | None) -> None:
         ("江南省水利厅", False),
         ("江南省人民政府", True),
         ("上海市人民政府", True),
+        ("上海市人民政府办公厅", True),
+        ("石门县人民政府办公室", False),
         ("云溪市人民政府", None),
         ("石门县人民政府", False),
         ("东关镇人民政府", False),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from gongkai.annual import form as forms
 from gongkai.annual.checking import decisions, extent, organ_kind
 from gongkai.annual.checking.findings import (
     SEVERITIES,
@@ -32,6 +33,8 @@ from gongkai.annual.checking.findings import (
     unjudged,
 )
 from gongkai.annual.checking.needs import Context, lacks
+from gongkai.annual.checking.wording import form_words
+from gongkai.annual.form import INDICATORS
 from gongkai.annual.model import Report
 
 __all__ = [
@@ -61,8 +64,8 @@ __all__ = [
     "unjudged",
 ]
 
-EVERY_FORM = ("legacy", "2019", "2021")
-TABLE_FORMS = ("2019", "2021")
+EVERY_FORM = tuple(forms.all_forms())
+TABLE_FORMS = tuple(form.id for form in forms.all_forms().values() if form.tables)
 
 Rule = Callable[[Report, Context], Iterator[Outcome]]
 
@@ -137,7 +140,7 @@ def lacking(rule: Check, report: Report, context: Context) -> str | None:
     if report.form is None and rule.forms != EVERY_FORM:
         return "不能判断报告所用的格式"
     if report.form is not None and report.form not in rule.forms:
-        return f"只适用于 {'、'.join(rule.forms)} 年格式"
+        return f"只适用于{'、'.join(map(form_words, rule.forms))}"
     for need in sorted(rule.needs):
         if why := lacks(need, report, context):
             return why
@@ -152,7 +155,9 @@ def lacking(rule: Check, report: Report, context: Context) -> str | None:
 def _values(found: Found, report: Report) -> dict[str, Shown]:
     """What was judged: the figures of the cells named, and both sides of the comparison."""
     values: dict[str, Shown] = {
-        cell: report.value(cell) for cell in found.cells if cell in report.cells
+        cell: report.value(cell)
+        for cell in found.cells
+        if cell in report.cells or cell.startswith(f"{INDICATORS}.")
     }
     return values | {"printed": found.printed, "expected": found.expected}
 

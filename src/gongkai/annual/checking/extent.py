@@ -6,34 +6,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from gongkai.annual import form as forms
 from gongkai.annual.model import Report
 
 Place = tuple[int, int]
 _LAST: Place = (99, 0)
-_TABLE_CHAPTER = {"table2": 2, "table3": 3, "table4": 4}
+
+
+@cache
+def _places(form_id: str) -> Mapping[str, Place]:
+    form = forms.get(form_id)
+    chapters = {table.key: table.chapter for table in form.tables}
+    return {
+        cell: (chapters[cell.split(".")[0]], number)
+        for number, cell in enumerate(form.cells, start=1)
+    }
 
 
 def places(report: Report) -> Mapping[str, Place]:
     """Cell name → its place in the form: (chapter, number of the cell)."""
-    if report.form not in forms.all_forms():
-        return {}
-    return {
-        cell: (_TABLE_CHAPTER.get(cell.split(".")[0], 9), number)
-        for number, cell in enumerate(report.form_data.cells, start=1)
-    }
+    return _places(report.form) if report.form in forms.all_forms() and report.form else {}
 
 
 def place(known: Mapping[str, Place], name: str) -> Place:
-    """Where a cell, row, table, chapter, the title or the signature stands in the report."""
+    """Where a cell, table, chapter, the title or the signature stands in the report."""
     if name == "title":
         return (0, 0)
     if name.startswith("chapter:"):
         return (int(name[8:]), 0) if name[8:].isdecimal() else _LAST
     table, *keys = name.split(".")
-    if table in _TABLE_CHAPTER and not keys:
-        return (_TABLE_CHAPTER[table], 1)
+    if not keys:
+        return min((p for cell, p in known.items() if cell.startswith(f"{table}.")), default=_LAST)
     if len(keys) == 3:  # a cell of a sub-row stands where its row's cell would
         return known.get(f"{table}.{keys[0]}.{keys[2]}", _LAST)
     return known.get(name, _LAST)
@@ -50,6 +55,17 @@ def end(report: Report) -> Place | None:
     return place(known, report.ends_at)
 
 
+def begin(report: Report) -> Place:
+    """Where the document begins: (0, 0), unless it is a page out of the middle (no title, and
+    its first chapter is not 一): then the first thing of it that is there."""
+    first = min((chapter.number for chapter in report.chapters), default=1)
+    if report.title is not None or first <= 1:
+        return (0, 0)
+    known = places(report)
+    cells = (place(known, name) for name, cell in report.cells.items() if cell.state != "missing")
+    return min(cells, default=(first, 0))
+
+
 def last_chapter(report: Report) -> int:
     """The last chapter that the document reaches (6 when it is whole)."""
     cut = end(report)
@@ -57,17 +73,15 @@ def last_chapter(report: Report) -> int:
 
 
 def is_beyond(report: Report, name: str) -> bool:
-    """Whether the cut leaves ``name`` out, in whole or (a chapter, a table) in part.
+    """Whether ``name`` may stand in a part that is cut off, before or behind.
 
-    The cell at the cut itself is there. A cut after the tables of a chapter, in its text or a
-    later chapter, leaves the table whole.
+    The place of the cut counts as cut off, for the text stops there; so does a table of the
+    chapter in whose text it stops, for the table may have followed.
     """
     cut = end(report)
-    if cut is None:
-        return False
     if name in ("signature", "whole"):
-        return True
+        return cut is not None
     here = place(places(report), name)
     if name.startswith("chapter:"):
-        return here[0] >= cut[0]
-    return here > cut if cut[1] else here[0] > cut[0]
+        return here[0] < begin(report)[0] or (cut is not None and here[0] >= cut[0])
+    return here < begin(report) or (cut is not None and here >= cut)

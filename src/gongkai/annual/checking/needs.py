@@ -39,7 +39,7 @@ _TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
 
 def _lacks_chapter(number: int, report: Report) -> str | None:
     if extent.is_beyond(report, f"chapter:{number}"):
-        return f"文件在“{report.ends_at}”处中断，第{_NUMERALS[number]}章不全"
+        return f"文件不全，没有完整的第{_NUMERALS[number]}章"
     if report.chapter(number) is None:
         return f"报告没有第{_NUMERALS[number]}章"
     return None
@@ -62,7 +62,7 @@ def lacks(need: str, report: Report, context: Context) -> str | None:
         if report.form in forms.all_forms() and report.has_table(need):
             return None
         if extent.is_beyond(report, need):
-            return f"文件在“{report.ends_at}”处中断，没有{_TABLES[need]}"
+            return f"文件不全，没有{_TABLES[need]}"
         return f"报告没有{_TABLES[need]}"
     if need == "previous":
         return _lacks_previous(report, context)

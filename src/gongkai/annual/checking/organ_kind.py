@@ -54,14 +54,18 @@ _LOCAL_BRANCH = re.compile(r"[省市县区州盟旗]")
 _RULE_MAKING_GOVERNMENT = re.compile(
     r"(?:省|自治区|自治州|北京市|天津市|上海市|重庆市)(?:人民政府)?$"
 )
+_GENERAL_OFFICE = re.compile(r"人民政府办公[厅室]$")
 _CITY = re.compile(r"市(?:人民政府)?$")
 
 
 def may_make_rules(name: str | None, kind: OrganKind | None) -> bool | None:
     """Whether the organ may make 规章: State Council departments, provincial governments,
     governments of autonomous prefectures and of cities with districts. None when undecidable
-    (a city's name does not tell whether it has districts)."""
+    (a city's name does not tell whether it has districts). A government's general office
+    reports what the government made."""
     text = fold(name or "")
+    if _GENERAL_OFFICE.search(text):
+        text, kind = _GENERAL_OFFICE.sub("人民政府", text), "government"
     if kind in ("township", "other"):
         return False
     if not text:

@@ -27,6 +27,7 @@ from gongkai.annual.checking.engine import (
 from gongkai.annual.checking.wording import (
     NUMERALS,
     bare,
+    form_words,
     row_words,
     same_label,
     short_label,
@@ -93,12 +94,11 @@ def form_of_year(report: Report) -> Iterator[Outcome]:
     form = forms.for_year(report.year)
     due = form.id if form else "legacy"  # the regulation's first form, of no fixed years
     if report.form != due:
-        names = {"legacy": "2018 年度以前的格式", "2019": "2019 年格式", "2021": "2021 年格式"}
         source = f"（{form.source}）" if form else ""
         yield finding(
             "chapter:2",
-            message=f"{report.year} 年度报告用的是{names.get(report.form, report.form)}，"
-            f"应使用{names.get(due, due)}{source}",
+            message=f"{report.year} 年度报告用的是{form_words(report.form)}，"
+            f"应使用{form_words(due)}{source}",
             printed=report.form,
             expected=due,
         )
@@ -107,9 +107,10 @@ def form_of_year(report: Report) -> Iterator[Outcome]:
 @_with_trial("S-CHAPTERS", basis=f"《条例》第五十条；{_FORM_BASIS}", needs=frozenset({"chapters"}))
 def six_chapters(report: Report) -> Iterator[Outcome]:
     """六个部分齐全，各一次，按顺序排列。"""
-    last = extent.last_chapter(report)
     counted = Counter(chapter.number for chapter in report.chapters)
-    for heading in report.form_data.chapters[:last]:
+    first = 1 if extent.begin(report) == (0, 0) else min(counted)
+    last = extent.last_chapter(report)
+    for heading in report.form_data.chapters[first - 1 : last]:
         times = counted[heading.number]
         if times != 1:
             name = f"第{NUMERALS[heading.number]}部分“{heading.heading}”"
@@ -128,6 +129,8 @@ def six_chapters(report: Report) -> Iterator[Outcome]:
             printed=order,
             expected="一、二、三、四、五、六",
         )
+    if first > 1:
+        yield unjudged(f"文件缺少开头，第{NUMERALS[first]}部分以前无从判断")
     if last < len(report.form_data.chapters):
         yield unjudged(f"文件在“{report.ends_at}”处中断，其后各部分无从判断")
 
@@ -162,6 +165,10 @@ def signature(report: Report, context: Context) -> Iterator[Outcome]:
         )
 
 
+def _cut(report: Report) -> str:
+    return f"在“{report.ends_at}”处中断" if report.ends_at else "缺少开头"
+
+
 @_with_trial("S-TABLES", basis=_FORM_BASIS)
 def three_tables(report: Report) -> Iterator[Outcome]:
     """表二、表三、表四齐全。"""
@@ -170,7 +177,7 @@ def three_tables(report: Report) -> Iterator[Outcome]:
         if report.has_table(table.key):
             continue
         if extent.is_beyond(report, table.key):
-            yield unjudged(f"文件在“{report.ends_at}”处中断，没有到{name}")
+            yield unjudged(f"文件不全（{_cut(report)}），没有{name}")
         else:
             yield finding(f"chapter:{table.chapter}", message=f"缺少{name}“{table.title}”")
 
@@ -183,12 +190,12 @@ def every_row(report: Report) -> Iterator[Outcome]:
         if not report.has_table(table.key) or report.has_row(name):
             continue
         cells = tuple(f"{name}.{column.key}" for column in block.columns)
-        if extent.is_beyond(report, cells[0]):
+        if extent.is_beyond(report, cells[0]) or extent.is_beyond(report, cells[-1]):
             beyond += 1
         else:
             yield finding(*cells, message=f"缺少{row_words(report, name)}")
     if beyond:
-        yield unjudged(f"文件在“{report.ends_at}”处中断，其后 {beyond} 行无从判断")
+        yield unjudged(f"文件不全（{_cut(report)}），有 {beyond} 行无从判断")
 
 
 @check("S-EXTRA-ROW", W, basis=_FORM_BASIS)
@@ -247,13 +254,15 @@ def column_of(report: Report, key: str) -> tuple[tuple[str, ...], Column] | None
 @check("S-COL-LABEL", W, basis=_FORM_BASIS)
 def column_labels(report: Report, context: Context) -> Iterator[Outcome]:
     """列的名称与格式一致（不计空白、标点、括注）。"""
-    for key, printed in report.labels.items():
-        named = column_of(report, key)
-        if named and not same_label(printed, named[1].label[-1]):
-            cells, column = named
-            table, *_ = report.form_data.place(cells[0])
-            what = f"{forms.table_name(table)}“{short_label(column.label[-1])}”列"
-            yield _label(cells, what, printed, column.label[-1])
+    deviating = {
+        (named[0], printed): named[1]
+        for key, printed in report.labels.items()
+        if (named := column_of(report, key)) and not same_label(printed, named[1].label[-1])
+    }
+    for (cells, printed), column in deviating.items():
+        table, *_ = report.form_data.place(cells[0])
+        what = f"{forms.table_name(table)}“{short_label(column.label[-1])}”列"
+        yield _label(cells, what, printed, column.label[-1])
 
 
 @check("S-ROW-WIDTH", E, basis=_FORM_BASIS)

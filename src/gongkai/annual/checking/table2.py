@@ -38,7 +38,10 @@ def rule_power(report: Report, context: Context) -> Iterator[Outcome]:
     if power is None:
         yield unjudged("从单位名称不能判断有没有规章制定权")
         return
-    cells = [(name, cell.value) for name, cell in report.row_cells("table2.rules") if cell.value]
+    if _DOCUMENTS[0] not in report.form_data.rows:
+        yield unjudged("格式没有规章一行")
+        return
+    cells = [(name, cell.value) for name, cell in report.row_cells(_DOCUMENTS[0]) if cell.value]
     if not power and cells:
         counts = "、".join(f"{cell_words(report, name)} {value}" for name, value in cells)
         yield finding(

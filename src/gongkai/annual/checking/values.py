@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import cycle
 
 from gongkai.annual.checking.engine import (
     Context,
@@ -30,9 +31,10 @@ _NEVER_READ = "没有保留原文，无从判断写法"
 
 
 def _columns(report: Report) -> Iterator[tuple[str, Cell, Column]]:
-    for row in report.form_data.rows:
-        for name, cell in report.row_cells(row):
-            yield name, cell, report.form_data.place(name)[3]
+    for row, (_, block, _) in report.form_data.rows.items():
+        # a row with sub-rows yields the columns once for each of them
+        cells = zip(report.row_cells(row), cycle(block.columns), strict=False)
+        yield from ((name, cell, column) for (name, cell), column in cells)
 
 
 def _has_print(report: Report) -> bool:

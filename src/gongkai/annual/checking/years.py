@@ -20,6 +20,7 @@ from gongkai.annual.checking.engine import (
 from gongkai.annual.checking.identity import actual_cells
 from gongkai.annual.checking.previous import other_form
 from gongkai.annual.checking.wording import cell_words
+from gongkai.annual.form import INDICATORS
 from gongkai.annual.model import Number, Report
 
 _ENOUGH = 3
@@ -30,7 +31,7 @@ _TIMES = 5
 def _figures(report: Report) -> dict[str, Number]:
     """The known figures of the form's cells (a row with sub-rows counts as their sum) and of
     the indicators of the form before 2019."""
-    values: dict[str, Number | None] = dict(report.indicators)
+    values = {f"{INDICATORS}.{code}": value for code, value in report.indicators.items()}
     if report.form in forms.all_forms():
         values |= {name: report.value(name) for name in report.form_data.cells}
     return {name: value for name, value in values.items() if value is not None}
@@ -53,9 +54,9 @@ def same_numbers(report: Report, context: Context) -> Iterator[Outcome]:
     if count >= _ENOUGH and now == before and claimed == claimed_before:
         told = {str(value) for value in now.values()} | {str(value) for _, value in claimed}
         longest = "、".join(sorted(told, key=len, reverse=True)[:5])
-        places = [place for name in now for place in _place(report, name)]
         yield finding(
-            *dict.fromkeys([*places, *(["chapter:1"] if claimed else [])]),
+            *actual_cells(report, tuple(now)),
+            *(["chapter:1"] if claimed else []),
             message=f"表格{'和正文' if claimed else ''}中 {count} 个非零数字全部与上年相同"
             f"（{longest}），请核对是否沿用了上年数字",
             printed=count,
@@ -66,15 +67,6 @@ def same_numbers(report: Report, context: Context) -> Iterator[Outcome]:
 def _is_compared(name: str) -> bool:
     """All of Table 2, of Tables 3 and 4 the totals, and the indicators."""
     return not name.startswith(("table3.", "table4.")) or name.endswith(".total")
-
-
-def _place(report: Report, name: str) -> tuple[str, ...]:
-    """The cells of a figure; an indicator stands somewhere in the first chapter."""
-    return actual_cells(report, (name,)) if "." in name else ("chapter:1",)
-
-
-def _words(report: Report, name: str) -> str:
-    return cell_words(report, name) if "." in name else f"指标 {name}"
 
 
 def _jumped(before: Number, now: Number) -> bool:
@@ -100,8 +92,9 @@ def spikes(report: Report, context: Context) -> Iterator[Outcome]:
             continue
         if _jumped(before[name], value) and not (value and _is_told(text, value)):
             yield finding(
-                *_place(report, name),
-                message=f"{_words(report, name)}由上年 {before[name]} 变为 {value}，正文没有提到这个数",
+                *actual_cells(report, (name,)),
+                message=f"{cell_words(report, name)}由上年 {before[name]} 变为 {value}，"
+                "正文没有提到这个数",
                 printed=value,
                 expected=f"上年 {before[name]}",
             )
