@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT, Bring
 
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.reading_room.models import ReportRecord
 from gongkai.web.reading_room.review import Review
-from tests.web.conftest import COMMERCE, COMMERCE_NEXT, Bring
 
 CELL = "table2.normative_documents.published"
 

@@ -10,7 +10,8 @@ import threading
 
 def _follow_parent(stop: threading.Event) -> None:
     """Stop when the parent closes our standard input, that is, when it ends however it ends."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # not the buffered reader: its lock outlives us
+        pass
     stop.set()
 
 
