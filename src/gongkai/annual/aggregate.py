@@ -16,6 +16,7 @@ from typing import Any
 from gongkai.annual import form as forms
 from gongkai.annual.canonical import to_dict as report_to_dict
 from gongkai.annual.figures import plain
+from gongkai.annual.form import INDICATORS
 from gongkai.annual.model import Cell, Number, Report
 
 
@@ -67,12 +68,13 @@ def add(
     form, year = _common_form(reports), _common_year(reports)
     members = tuple(_name(n, report) for n, report in enumerate(reports, 1))
     _refuse_twice(members)
-    cells = {name: cell for name in form.cells if (cell := _sum(name, reports)) is not None}
-    known = set(cells)
+    codes = {f"{INDICATORS}.{code}": code for code in form.codes}
+    names = (*form.cells, *codes)
+    sums = {name: cell for name in names if (cell := _sum(name, reports)) is not None}
     unknown = {
         member: missing
         for member, report in zip(members, reports, strict=True)
-        if (missing := tuple(n for n in form.cells if n in known and report.value(n) is None))
+        if (missing := tuple(n for n in sums if report.value(n) is None))
     }
     wanted = {_squash(name): name for name in expected}
     present = {_squash(name) for report in reports for name in _names(report)}
@@ -82,7 +84,8 @@ def add(
             organ=organ,
             year=year,
             title=f"{organ}{year}年{form.title}" if organ else None,
-            cells=cells,
+            cells={name: cell for name, cell in sums.items() if name not in codes},
+            indicators={codes[name]: cell.value for name, cell in sums.items() if name in codes},
         ),
         members=members,
         unknown=unknown,
@@ -128,7 +131,7 @@ def _common_form(reports: Sequence[Report]) -> forms.Form:
         kinds = "、".join(f"{form or '不明'}（{count} 份）" for form, count in by_form.items())
         raise CannotAdd(f"格式不同的报告不能相加：{kinds}；请按同一格式重新填报后再汇总")
     form = forms.all_forms().get(reports[0].form or "")
-    if form is None or not form.tables:
+    if form is None:
         raise CannotAdd(f"“{reports[0].form or '不明'}”格式没有可以相加的表格")
     return form
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from gongkai.annual import form as forms
 from gongkai.annual.figures import plain
-from gongkai.annual.form import Form
+from gongkai.annual.form import INDICATORS, Form
 from gongkai.annual.model import Cell, Number, Report
 from gongkai.annual.revisions import ParagraphChange, revisions
 
@@ -117,7 +117,7 @@ def common_cells(old: Report, new: Report) -> tuple[str, ...]:
         return ()
     before, after = old.form_data, new.form_data
     if before.id == after.id:
-        return after.cells
+        return (*after.cells, *(f"{INDICATORS}.{code}" for code in after.codes))
     shared = set(before.cells)
     return tuple(name for name in after.cells if name in shared and _alike(before, after, name))
 

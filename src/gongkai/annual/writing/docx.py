@@ -44,14 +44,18 @@ def to_docx(report: Report) -> bytes:
     document.core_properties.comments = ""
     _set_page(document)
     body = document.element.body
-    after_table = False
-    for part in manuscript(report):
+    parts = manuscript(report)
+    tables = [False, *(isinstance(part, Sheet) for part in parts), False]
+    for n, part in enumerate(parts):
         if isinstance(part, Sheet):
-            block = _table(part)
+            blocks = [_table(part)]
+            if tables[n + 2] or n + 1 == len(parts):
+                blocks.append(_element("p"))  # tables that touch become one
         else:
-            block = _line(part, report.organ, after_table=after_table)
-        after_table = isinstance(part, Sheet)
-        body.insert(len(body) - 1, block)  # the section's properties stay last
+            after, before = tables[n], tables[n + 2]
+            blocks = [_line(part, report.organ, after_table=after, before_table=before)]
+        for block in blocks:
+            body.insert(len(body) - 1, block)  # the section's properties stay last
     out = BytesIO()
     document.save(out)
     return frozen(out.getvalue())
@@ -144,20 +148,22 @@ def _run(texts: Sequence[str], face: page.Face) -> BaseOxmlElement:
     return run
 
 
-def _line(line: TextLine, organ: str | None, *, after_table: bool) -> BaseOxmlElement:
+def _line(
+    line: TextLine, organ: str | None, *, after_table: bool, before_table: bool
+) -> BaseOxmlElement:
     face = page.FACES.get(line.role, page.BODY)
     texts = [line.text]
     if line.role == "title":
         texts = title_lines(line.text, organ, page.TITLE_FITS)
-    properties = _element("pPr", *_line_properties(line.role, after_table=after_table))
+    before = page.LINE_PT * (2 if line.role == "signed_by" else 0.5 if after_table else 0)
+    after = page.LINE_PT * (1 if line.role == "title" else 0.25 if before_table else 0)
+    properties = _element("pPr", *_line_properties(line.role, before, after))
     return _element("p", properties, _run(texts, face))
 
 
-def _line_properties(role: Role, *, after_table: bool) -> list[BaseOxmlElement]:
-    """Spacing, indent and alignment, in the order that the schema wants them."""
+def _line_properties(role: Role, before: float, after: float) -> list[BaseOxmlElement]:
+    """Spacing (points), indent and alignment, in the order that the schema wants them."""
     pitch = page.TITLE_LINE_PT if role in ("organ", "title") else page.LINE_PT
-    before = page.LINE_PT * (2 if role == "signed_by" else 0.5 if after_table else 0)
-    after = page.LINE_PT if role == "title" else 0
     made = []
     if role in ("organ", "title", "heading", "subheading", "signed_by"):
         made.append(_element("keepNext"))

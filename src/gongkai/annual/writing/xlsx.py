@@ -48,6 +48,7 @@ _POINTS_A_CHARACTER = 5.25
 """Column widths count characters of the default font, this wide."""
 _ALERT = Font(color="FFB3261E", bold=True)
 _NUMERALS = "零一二三四五六七八九十"
+_LONGEST_NAME = 31
 _FITS_A_CELL = 32_000
 _EXACT = 10**15
 """Whole numbers from here on lose digits in a spreadsheet, so they are written as text."""
@@ -72,11 +73,11 @@ def to_xlsx(report: Report) -> bytes:
 
 
 def _name(form: Form, sheet: Sheet) -> str:
-    """表二: tables are called by the number of their chapter, an annex 统计表."""
+    """表二: a table is called by the number of its chapter, one outside them by its title."""
     number = form.table(sheet.key).chapter
-    if not number:
-        return "统计表"
-    return f"表{_NUMERALS[number] if number < len(_NUMERALS) else number}"
+    if not 0 < number < len(_NUMERALS):
+        return sheet.title[:_LONGEST_NAME]
+    return f"表{_NUMERALS[number]}"
 
 
 def _cell(page: Worksheet, row: int, column: int) -> ExcelCell:
