@@ -25,9 +25,9 @@ from gongkai.annual.reading.assembly import (
 from gongkai.annual.reading.blocks import Document, Unreadable
 from gongkai.annual.reading.numbering import Numbering
 from gongkai.annual.reading.package import DAMAGED, Package
+from gongkai.annual.reading.xml import first, parse_xml, relations
 
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
 _SKIPPED = (
@@ -49,54 +49,13 @@ def read_docx(data: bytes) -> Document:
     return assemble(_Body(package, main, root).content(), "docx")
 
 
-def parse_xml(data: bytes) -> etree._Element:
-    """The root of a part. Entities are refused, nothing outside is fetched, depth is limited.
-
-    Raises Unreadable when it is not well formed or declares a document type.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        raise Unreadable(DAMAGED) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("文件内含不应有的外部引用，已拒绝读取；请用 Word 或 WPS 另存后再传。")
-    return root
-
-
 def _main_part(package: Package) -> str:
     if "word/document.xml" in package:
         return "word/document.xml"
-    for target, kind in related(package, "_rels/.rels", ""):
+    for target, kind, _ in relations(package, "_rels/.rels", ""):
         if kind.endswith("/officeDocument"):
             return target
     raise Unreadable(DAMAGED)
-
-
-def related(package: Package, name: str, base: str) -> Iterator[tuple[str, str]]:
-    """(member, kind) of the relations that the member ``name`` lists for a part in ``base``."""
-    for target, kind, _ in _relations(package, name, base):
-        yield target, kind
-
-
-def _relations(package: Package, name: str, base: str) -> Iterator[tuple[str, str, str]]:
-    if name not in package:
-        return
-    for relation in parse_xml(package.read(name)).iter(_RELATED):
-        if relation.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", base, relation.get("Target", "")))
-            yield target.lstrip("/"), relation.get("Type", ""), relation.get("Id", "")
-
-
-def _first(parent: etree._Element, *tags: str) -> etree._Element | None:
-    return next(parent.iterchildren(*tags), None)
 
 
 class _Body:
@@ -174,7 +133,7 @@ class _Body:
             if tag == self.t:
                 pieces.append(child.text or "")
             elif tag == self.rpr:
-                mark = _first(child, self.vanish)
+                mark = first(child, self.vanish)
                 if mark is not None and mark.get(self.val, "1") not in _OFF:
                     return  # a hidden run: its properties stand before its text
             elif tag in self.marks:
@@ -201,7 +160,7 @@ class _Body:
 
         relation = next((v for k, v in chunk.attrib.items() if str(k).endswith("}id")), "")
         rels = f"{self.folder}/_rels/{self.name}.rels"
-        for target, _, key in _relations(self.package, rels, self.folder):
+        for target, _, key in relations(self.package, rels, self.folder):
             if key == relation and not target.endswith((".docx", ".rtf")):
                 return content_of(self.package.read(target))
         return []
@@ -225,7 +184,7 @@ class _Body:
         standing: dict[int, DraftCell] = {}
         column = 0
         for properties in row.iterchildren(f"{self.w}trPr"):
-            column = self._span(_first(properties, f"{self.w}gridBefore"), 0)
+            column = self._span(first(properties, f"{self.w}gridBefore"), 0)
         if column:
             cells.append(DraftCell(col_span=column))
         for element in self._children(row, self.tc):
@@ -272,10 +231,10 @@ class _Body:
                 yield from self._children(child, tag)
 
     def _is_dropped_row(self, row: etree._Element) -> bool:
-        properties = _first(row, f"{self.w}trPr")
+        properties = first(row, f"{self.w}trPr")
         if properties is None:
             return False
-        return _first(properties, f"{self.w}del", f"{self.w}hidden") is not None
+        return first(properties, f"{self.w}del", f"{self.w}hidden") is not None
 
     def _span(self, element: etree._Element | None, default: int) -> int:
         printed = "" if element is None else element.get(self.val, "")
@@ -293,10 +252,10 @@ class _Body:
 
     def _number(self, paragraph: etree._Element) -> str:
         assert self.numbering is not None
-        properties = _first(paragraph, self.ppr)
+        properties = first(paragraph, self.ppr)
         if properties is None:
             return ""
-        own, style = _first(properties, f"{self.w}numPr"), _first(properties, f"{self.w}pStyle")
+        own, style = first(properties, f"{self.w}numPr"), first(properties, f"{self.w}pStyle")
         key, depth = "", 0
         if style is not None:
             key, depth = self._style_lists().get(style.get(self.val, ""), ("", 0))
@@ -305,7 +264,7 @@ class _Body:
         return self.numbering.next(key, depth) if key else ""
 
     def _list_of(self, mark: etree._Element, inherited: tuple[str, int]) -> tuple[str, int]:
-        number, level = _first(mark, f"{self.w}numId"), _first(mark, f"{self.w}ilvl")
+        number, level = first(mark, f"{self.w}numId"), first(mark, f"{self.w}ilvl")
         return (
             inherited[0] if number is None else number.get(self.val, ""),
             inherited[1] if level is None else self._span(level, 0),
