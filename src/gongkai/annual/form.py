@@ -7,15 +7,18 @@ unless the law does.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import _lru_cache_wrapper, cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Layout = Literal["stacked", "matrix", "line"]
+_NUMERALS = "零一二三四五六七八九"
 INDICATORS = "indicators"
 """The table that indicators stand in: ``indicators.L3.1``."""
 
@@ -139,6 +142,8 @@ class Form:
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
     indicators: tuple[Indicator, ...] = ()
+    continues: str | None = None
+    """The form whose cells this one keeps, so that the rules written for it hold here too."""
 
     def table(self, key: str) -> Table:
         """The table named ``key``, that of the indicators too. Raises KeyError."""
@@ -207,7 +212,8 @@ class Form:
 
 def table_name(table: Table) -> str:
     """What people call the table: 表二, or its title."""
-    return {"table2": "表二", "table3": "表三", "table4": "表四"}.get(table.key, table.title)
+    numbered = re.fullmatch(r"table([1-9])", table.key)
+    return f"表{_NUMERALS[int(numbered[1])]}" if numbered else table.title
 
 
 def _strings(value: Any) -> tuple[str, ...]:
@@ -283,24 +289,58 @@ def parse(text: str) -> Form:
             for i in raw.get("identity", ())
         ),
         indicators=tuple(map(_indicator, raw.get("indicator", ()))),
+        continues=raw.get("continues"),
     )
 
 
 def load_file(path: Path) -> Form:
-    """A form from a file of one's own."""
+    """A form from a file of one's own. Raises OSError, KeyError, tomllib.TOMLDecodeError."""
     return parse(path.read_text(encoding="utf-8"))
 
 
+_EXTRA: list[Form] = []
+_BY_FORMS: list[Callable[[], None]] = []
+_Cache = TypeVar("_Cache", bound="_lru_cache_wrapper[Any]")
+
+
+def by_forms(cached: _Cache) -> _Cache:
+    """Mark a cached function whose results follow from the known forms (above ``@cache``)."""
+    _BY_FORMS.append(cached.cache_clear)
+    return cached
+
+
+@contextmanager
+def extra_forms(*paths: Path) -> Iterator[None]:
+    """Know the forms in these files too while the context lasts, to try a form before it ships.
+
+    An extra form takes the place of a shipped one of its id. For one process, not for threads.
+    """
+    added = [load_file(path) for path in paths]
+    _EXTRA.extend(added)
+    _forget()
+    try:
+        yield
+    finally:
+        del _EXTRA[len(_EXTRA) - len(added) :]
+        _forget()
+
+
+def _forget() -> None:
+    for clear in _BY_FORMS:
+        clear()
+
+
+@by_forms
 @cache
 def all_forms() -> Mapping[str, Form]:
-    """The forms shipped with the program, by id."""
+    """The forms shipped with the program and the extra ones, by id, in order of their years."""
     folder = resources.files("gongkai.annual") / "forms"
-    forms = [
+    shipped = [
         parse(file.read_text(encoding="utf-8"))
         for file in folder.iterdir()
         if file.name.endswith(".toml")
     ]
-    return {form.id: form for form in sorted(forms, key=lambda form: form.since)}
+    return {form.id: form for form in sorted((*shipped, *_EXTRA), key=lambda form: form.since)}
 
 
 def get(form_id: str) -> Form:
@@ -308,15 +348,24 @@ def get(form_id: str) -> Form:
     return all_forms()[form_id]
 
 
+def lineage(form_id: str) -> tuple[str, ...]:
+    """The form and those it continues, nearest first."""
+    form = all_forms().get(form_id)
+    if form is None or form.continues is None:
+        return (form_id,)
+    return (form_id, *lineage(form.continues))
+
+
 def for_year(year: int) -> Form | None:
     """The form prescribed for a report year (``domain/05`` S-TEMPLATE-YEAR): the last one
     made by then, so that a new form ends the time of the one before."""
-    for form in reversed(all_forms().values()):
+    due = None
+    for form in all_forms().values():
         if form.since <= year and (form.until is None or year <= form.until):
-            return form
-    return None
+            due = form
+    return due
 
 
 def newest() -> Form:
     """The form with tables that was made last."""
-    return next(form for form in reversed(all_forms().values()) if form.tables)
+    return max((form for form in all_forms().values() if form.tables), key=lambda f: f.since)

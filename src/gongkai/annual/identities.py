@@ -19,11 +19,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
+from gongkai.annual import form as forms
 from gongkai.annual.form import INDICATORS, Form, Identity
 from gongkai.annual.model import Number, Report
 
+Link = Literal["=>", "<=>", ""]
 Value = Callable[[str], Number | None]
 
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
@@ -81,7 +83,7 @@ class Rule:
 
     identity: Identity
     when: Condition | None
-    link: Literal["=>", "<=>", ""]
+    link: Link
     then: Condition
 
     def cells(self) -> tuple[str, ...]:
@@ -158,7 +160,7 @@ def _rule(identity: Identity, pattern: str, keys: tuple[str, ...]) -> Rule:
         r"(?:(.*?)\s*(<=>|=>))?(.*)", identity.rule
     ).groups()  # type: ignore[union-attr]
     when = _condition(before, pattern, keys) if before else None
-    return Rule(identity, when, link or "", _condition(after, pattern, keys))
+    return Rule(identity, when, cast(Link, link or ""), _condition(after, pattern, keys))
 
 
 def rules_of(form: Form) -> tuple[Rule, ...]:
@@ -171,12 +173,11 @@ def rules_of(form: Form) -> tuple[Rule, ...]:
     )
 
 
+@forms.by_forms
 @cache
 def shipped_rules(form_id: str) -> tuple[Rule, ...]:
-    """:func:`rules_of` for a form shipped with the program."""
-    from gongkai.annual import form
-
-    return rules_of(form.get(form_id))
+    """:func:`rules_of` for a known form, made once. Raises KeyError."""
+    return rules_of(forms.get(form_id))
 
 
 def if_blank_is_zero(rule: Rule, report: Report) -> Literal["pass", "fail"] | None:

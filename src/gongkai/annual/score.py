@@ -68,12 +68,12 @@ class Score:
 def gold_cells(gold: Mapping[str, Any]) -> Iterator[tuple[str, Number | None]]:
     """Every labelled cell: (cell name, number or None for a blank)."""
     known = forms.all_forms().get(gold["form"])
-    form = known if known is not None and known.tables else forms.get("2021")
-    columns = [column.key for column in form.table("table3").blocks[0].columns]
-    for table in ("table2", "table3", "table4"):
-        for row, value in (gold.get(table) or {}).items():
-            name = f"{table}.{row}"
-            if table == "table3":
+    form = known if known is not None and known.tables else forms.newest()
+    for table in form.tables:
+        columns = [column.key for column in table.blocks[0].columns]
+        for row, value in (gold.get(table.key) or {}).items():
+            name = f"{table.key}.{row}"
+            if table.layout == "matrix":
                 pairs = list(zip((f"{name}.{key}" for key in columns), value, strict=True))
             elif isinstance(value, list):
                 pairs = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -34,7 +34,7 @@ from gongkai.annual.checking.findings import (
 )
 from gongkai.annual.checking.needs import Context, lacks
 from gongkai.annual.checking.wording import form_words
-from gongkai.annual.form import INDICATORS
+from gongkai.annual.form import INDICATORS, by_forms
 from gongkai.annual.model import Report
 
 __all__ = [
@@ -86,6 +86,8 @@ class Check:
 
 
 _REGISTER: dict[str, Check] = {}
+_Maker = Callable[[], Iterable[Check]]
+_MAKERS: list[_Maker] = []
 
 
 def add(rule: Check) -> None:
@@ -126,20 +128,34 @@ def check(
     return register
 
 
+def from_forms(make: _Maker) -> _Maker:
+    """Register what makes the rules that the known forms bring; the ids are its own.
+
+    It is asked again when the known forms change.
+    """
+    _MAKERS.append(make)
+    return make
+
+
+@by_forms
 @cache
 def all_checks() -> Mapping[str, Check]:
     """Every registered rule by id: all modules of this package are loaded."""
     package = importlib.import_module("gongkai.annual.checking")
     for module in sorted(m.name for m in pkgutil.iter_modules(package.__path__)):
         importlib.import_module(f"{package.__name__}.{module}")
-    return dict(_REGISTER)
+    brought = {rule.id: rule for make in _MAKERS for rule in make()}
+    if taken := brought.keys() & _REGISTER.keys():
+        raise ValueError(f"a form takes the id of another check: {', '.join(sorted(taken))}")
+    return _REGISTER | brought
 
 
 def lacking(rule: Check, report: Report, context: Context) -> str | None:
     """Why the rule cannot be applied to the report, in Chinese; None when it can."""
-    if report.form is None and rule.forms != EVERY_FORM:
+    if rule.forms != EVERY_FORM and report.form is None:
         return "不能判断报告所用的格式"
-    if report.form is not None and report.form not in rule.forms:
+    used = forms.lineage(report.form) if report.form else ()
+    if rule.forms != EVERY_FORM and not set(used) & set(rule.forms):
         return f"只适用于{'、'.join(map(form_words, rule.forms))}"
     for need in sorted(rule.needs):
         if why := lacks(need, report, context):

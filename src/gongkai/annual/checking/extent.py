@@ -15,6 +15,7 @@ Place = tuple[int, int]
 _LAST: Place = (99, 0)
 
 
+@forms.by_forms
 @cache
 def _places(form_id: str) -> Mapping[str, Place]:
     form = forms.get(form_id)

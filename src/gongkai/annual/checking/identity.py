@@ -12,8 +12,8 @@ from gongkai.annual.checking.engine import (
     Context,
     Outcome,
     Shown,
-    add,
     finding,
+    from_forms,
     unjudged,
 )
 from gongkai.annual.checking.wording import short_label
@@ -166,7 +166,9 @@ def _check_of(identity: Identity, used_by: tuple[str, ...]) -> Check:
     )
 
 
-def _register() -> None:
+@from_forms
+def identity_checks() -> Iterator[Check]:
+    """A check for each identity of the known forms."""
     known: dict[str, Identity] = {}
     used_by: dict[str, tuple[str, ...]] = {}
     for form in forms.all_forms().values():
@@ -174,7 +176,4 @@ def _register() -> None:
             known.setdefault(identity.id, identity)
             used_by[identity.id] = (*used_by.get(identity.id, ()), form.id)
     for id, identity in known.items():
-        add(_check_of(identity, tuple(dict.fromkeys(used_by[id]))))
-
-
-_register()
+        yield _check_of(identity, tuple(dict.fromkeys(used_by[id])))

@@ -18,6 +18,7 @@ _ASIDE = re.compile(r"(?:19|20)\d{2}(?:年度?)?")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八", 1)} | {str(n): n for n in range(1, 9)}
 
 
+@forms.by_forms
 @cache
 def _known() -> tuple[dict[str, int], dict[str, int]]:
     """Folded headings → chapter number: official ones, and all variants."""
@@ -37,6 +38,7 @@ def clean_heading(text: str) -> str:
     return (text[match.end() :] if match else text).rstrip("*# 　\u00a0\t")
 
 
+@forms.by_forms
 @lru_cache(maxsize=8192)
 def chapter_number(text: str) -> int | None:
     """Which chapter (1 … 6) the line is the heading of, or None.

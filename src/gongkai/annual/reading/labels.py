@@ -154,12 +154,14 @@ class Lexicon:
         return best
 
 
+@forms.by_forms
 @cache
 def lexicon(form_id: str) -> Lexicon:
-    """The lexicon of a shipped form."""
+    """The lexicon of a known form."""
     return Lexicon(forms.get(form_id))
 
 
+@forms.by_forms
 @cache
 def distinctive() -> dict[str, tuple[str, str]]:
     """Folded column and heading labels that only one form prints → (form, table/block)."""
@@ -168,7 +170,7 @@ def distinctive() -> dict[str, tuple[str, str]]:
         for table in form.tables:
             for n, block in enumerate(table.blocks):
                 place = f"{table.key}/{n}"
-                parts = (*block.columns, *block.rows)
+                parts: tuple[Column | Row, ...] = (*block.columns, *block.rows)
                 for part in parts:
                     for label in (part.label[-1], *part.variants):
                         owners.setdefault(fold(label), set()).add((form.id, place))
