@@ -1,0 +1,151 @@
+"""Reading what was written gives an equal report, in every format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from tests.annual.reports import reports, valid_report, with_text, without_rows
+from tests.conftest import RUN_ALL
+
+from gongkai.annual import form as forms
+from gongkai.annual import reading, writing
+from gongkai.annual.canonical import differences
+from gongkai.annual.model import Cell, Chapter, Report
+
+LIGHT = (".txt", ".md", ".html", ".xlsx", ".json")
+MORE = 5 if RUN_ALL else 1
+
+# What markup, formulas, escapes and typesetting would obey, in sentences that must survive.
+HOSTILE = (
+    "<script>alert(1)</script>与 & &amp; &#60; 均为正文。",
+    '=HYPERLINK("x","y") 不是公式。',
+    "+1-1=0，@单位，-条目。",
+    "*强调*、_下划线_、`代码`、~~删除~~、[链](地址)、![图](地址)。",
+    "# 不是标题。",
+    "1. 不是列表。",
+    "- 不是列表。",
+    "竖线 | 左 | 右 | 不是表格。",
+    "#let x = 1; $x^2$ @ref <标签> \\ 反斜杠 // 注释 /* 注释 */。",
+    "{{ 模板 }} {% 语句 %} ${变量} %s。",
+    "“双引号”‘单引号’\"直引号\"'直引号'。",
+    "全角　空格和 半角空格。",
+    "𠮷野家·龘靐齉，〇〇七，①②③，㎡，№。",
+    "C:\\temp\\new 路径，100%，3/4，5‰。",
+    "（一）这一段很长，所以不是小标题，而是一段以序号开头的正文；它要原样保留下来。",
+    "（二）政府信息管理",
+)
+_text = st.sampled_from(HOSTILE)
+
+
+@st.composite
+def rough_reports(draw: st.DrawFn) -> Report:
+    """Reports that are valid but not tidy: hostile text, blanks, open figures, lost parts."""
+    report = draw(reports(blanks=True))
+    for number in draw(st.sets(st.sampled_from((1, 5, 6)))):
+        report = with_text(report, number, *draw(st.lists(_text, min_size=1, max_size=5)))
+    # Only where no identity could tell which of the numbers it is: reading would infer it.
+    table2 = sorted(name for name in report.cells if name.startswith("table2."))
+    for name in draw(st.lists(st.sampled_from(table2), max_size=3)):
+        numbers = draw(st.sampled_from(((12, 13), (0, 8), ())))
+        report = report.with_cells({name: Cell(state="ambiguous", candidates=numbers)})
+    if draw(st.booleans()):
+        report = replace(report, preamble=("本报告的统计期限为当年1月1日至12月31日。",))
+    if draw(st.booleans()):
+        report = replace(report, signed_by=None, signed_on=None)
+    return report
+
+
+def assert_comes_back(report: Report, suffix: str) -> None:
+    """The report written and read again differs in nothing that counts."""
+    again = reading.read(writing.to_bytes(report, suffix), f"报告{suffix}")
+    assert differences(report, again) == []
+
+
+@pytest.mark.parametrize("suffix", LIGHT)
+def test_light_formats(suffix: str) -> None:
+    @settings(max_examples=100 * MORE)
+    @given(reports(blanks=True))
+    def comes_back(report: Report) -> None:
+        assert_comes_back(report, suffix)
+
+    comes_back()
+
+
+@pytest.mark.parametrize("suffix", LIGHT)
+def test_light_formats_with_rough_reports(suffix: str) -> None:
+    @settings(max_examples=50 * MORE)
+    @given(rough_reports())
+    def comes_back(report: Report) -> None:
+        assert_comes_back(report, suffix)
+
+    comes_back()
+
+
+@settings(max_examples=20 * MORE)
+@given(st.one_of(reports(blanks=True), rough_reports()))
+def test_docx(report: Report) -> None:
+    assert_comes_back(report, ".docx")
+
+
+@settings(max_examples=5 * MORE)
+@given(reports(blanks=True))
+@example(valid_report("2019"))
+@example(valid_report("2021"))
+def test_pdf(report: Report) -> None:
+    assert_comes_back(report, ".pdf")
+
+
+@pytest.mark.slow
+@settings(max_examples=20)
+@given(rough_reports())
+def test_pdf_with_rough_reports(report: Report) -> None:
+    assert_comes_back(report, ".pdf")
+
+
+@pytest.mark.parametrize("suffix", writing.WRITERS)
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_a_report_with_lost_rows_and_chapters_stays_so(form_id: str, suffix: str) -> None:
+    report = without_rows(valid_report(form_id), "table2.rules", "table3.declined_repeat", "table4")
+    kept = tuple(chapter for chapter in report.chapters if chapter.number != 6)
+    assert_comes_back(replace(report, chapters=kept), suffix)
+
+
+@pytest.mark.parametrize("suffix", writing.WRITERS)
+def test_an_empty_form_has_only_blanks(suffix: str) -> None:
+    report = valid_report()
+    assert_comes_back(replace(report, cells={name: Cell() for name in report.cells}), suffix)
+
+
+@pytest.mark.parametrize("suffix", writing.WRITERS)
+def test_text_around_a_table_stays_in_its_chapter(suffix: str) -> None:
+    report = with_text(valid_report(), 3, "申请均由政务公开办公室统一登记。")
+    report = replace(
+        report,
+        chapters=tuple(
+            Chapter(c.number, c.heading.replace("主要问题", "问题"), c.paragraphs)
+            for c in report.chapters
+        ),
+    )
+    assert_comes_back(report, suffix)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf", ".html"])
+def test_equal_reports_give_equal_bytes(suffix: str) -> None:
+    assert writing.to_bytes(valid_report(), suffix) == writing.to_bytes(valid_report(), suffix)
+
+
+@pytest.mark.parametrize("suffix", writing.WRITERS)
+def test_a_report_before_2019_keeps_its_indicators(suffix: str) -> None:
+    codes = forms.get("legacy").codes
+    report = Report(
+        form="legacy",
+        organ="云溪市水利局",
+        year=2016,
+        title="云溪市水利局2016年政府信息公开工作年度报告",
+        chapters=(Chapter(1, "一、总体情况", ("公开工作由办公室牵头，按季通报。",)),),
+        indicators={code: 3 * n if n % 7 else None for n, code in enumerate(codes)},
+    )
+    assert_comes_back(report, suffix)
