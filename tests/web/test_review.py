@@ -230,3 +230,30 @@ def test_money_is_taken_in_the_unit_of_its_column(bring: Bring, actor: Actor) ->
     for typed, value in (("1203.05", Decimal("1203.05")), ("3405820元", Decimal("340.582"))):
         services.correct(actor, record, "table2.fees.amount_wan", typed, "核对原文")
         assert Review(record).report.value("table2.fees.amount_wan") == value
+
+
+def test_a_report_of_the_years_before_the_tables_shows_its_indicators(
+    bring: Bring, web: Client
+) -> None:
+    from dataclasses import replace
+
+    from gongkai.annual import canonical
+    from gongkai.annual.form import get
+
+    record = bring(COMMERCE)
+    codes = get("legacy").codes
+    report = replace(
+        record.report(),
+        form="legacy",
+        cells={},
+        sub_rows={},
+        labels={},
+        year=2016,
+        indicators={code: number for number, code in enumerate(codes[:5], 7001)},
+    )
+    record.json = canonical.dumps(canonical.to_dict(report))
+    services.recheck(record)
+    page = web.get(reverse("reading_room:report", args=[record.pk])).content.decode()
+    for number in range(7001, 7006):
+        assert page.count(f"<span>{number}</span>") == 1
+    assert "零、" not in page

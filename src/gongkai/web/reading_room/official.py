@@ -44,6 +44,7 @@ class TableCell:
     origin: str = ""
     place: str = ""
     flags: tuple[Flag, ...] = ()
+    is_correctable: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def draw(report: Report, marks: Marks) -> tuple[Drawn, ...]:
 def _table(sheet: Sheet, report: Report, marks: Marks) -> Drawn:
     rows = tuple(tuple(_cell(cell, sheet, marks) for cell in row) for row in sheet.rows)
     chapter = report.form_data.table(sheet.key).chapter
-    title = f"{CHAPTER_NUMBERS[chapter]}、{sheet.title}"
+    title = f"{CHAPTER_NUMBERS[chapter]}、{sheet.title}" if chapter else sheet.title
     css = {"stacked": "t2", "matrix": "t3", "line": "t4"}[sheet.layout]
     if sheet.layout == "matrix" and sheet.label_columns != 3:
         css = "t2"
@@ -134,6 +135,7 @@ def _cell(cell: LaidCell, sheet: Sheet, marks: Marks) -> TableCell:
         f"{state}{origin}" if state else origin,
         marks.anchors.get(name, ""),
         flags,
+        name in marks.read.cells,
     )
 
 

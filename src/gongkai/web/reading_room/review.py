@@ -17,7 +17,7 @@ from gongkai.annual import canonical
 from gongkai.annual.checking.decisions import Decision
 from gongkai.annual.checking.engine import Checked, Context, Finding, check_report
 from gongkai.annual.figures import read_figure
-from gongkai.annual.form import Column
+from gongkai.annual.form import INDICATORS, Column
 from gongkai.annual.model import Cell, Number, Report
 from gongkai.annual.narrative import claims
 from gongkai.annual.writing.layout import figure_text
@@ -73,6 +73,12 @@ class Marked:
         """Names the finding in an address while what it judged stays the same."""
         text = f"{self.finding.check}|{self.finding.cells}|{values_key(self.finding.values)}"
         return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+    @property
+    def how(self) -> str:
+        """How it was worked out, in words; "" where there is but a formula of cell keys."""
+        words = any("\u4e00" <= character <= "\u9fff" for character in self.finding.how)
+        return self.finding.how if words else ""
 
     @property
     def needs_explanation(self) -> bool:
@@ -199,7 +205,7 @@ class Review:
         )
 
     def _marked(self, finding: Finding, number: int) -> Marked:
-        figures = [name for name in finding.cells if name in self.report.cells]
+        figures = [name for name in finding.cells if self._is_figure(name)]
         # A broken sum names all its terms; the flag stands at the last, where the sum is.
         cell = figures[-1] if figures else ""
         verdict = self.verdicts.get((finding.check, values_key(finding.values)))
@@ -211,6 +217,10 @@ class Review:
             verdict,
             self.explanations.get(finding.check),
         )
+
+    def _is_figure(self, name: str) -> bool:
+        code = name.removeprefix(f"{INDICATORS}.")
+        return name in self.report.cells or code in self.report.indicators
 
     def _label(self, finding: Finding, cell: str) -> str:
         if cell:

@@ -27,6 +27,9 @@ CONTENT_TYPES = {
     "json": "application/json",
 }
 
+LAST = 99
+"""Where a table of chapter 0, an annex, stands among the chapters."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -47,13 +50,10 @@ def find(pk: int) -> ReportRecord:
 
 def _parts(review: Review, tables: tuple[official.Drawn, ...]) -> list[Part]:
     report = review.report
-    numbers = sorted({c.number for c in report.chapters} | {t.chapter for t in tables})
-    official_headings = (
-        {c.number: c.heading for c in report.form_data.chapters} if report.form else {}
-    )
-    of_tables = {t.chapter: f"table{t.chapter}." for t in tables}
+    numbers = {c.number for c in report.chapters} | {t.chapter for t in tables}
+    of_tables = {t.chapter: f"{t.key}." for t in tables}
     parts = []
-    for number in numbers:
+    for number in sorted(numbers, key=lambda number: number or LAST):
         chapters = tuple(c for c in report.chapters if c.number == number)
         prefix = of_tables.get(number)
         count = sum(
@@ -63,12 +63,8 @@ def _parts(review: Review, tables: tuple[official.Drawn, ...]) -> list[Part]:
             )
             for marked in review.findings
         )
-        heading = (
-            chapters[0].heading
-            if chapters
-            else f"{official.CHAPTER_NUMBERS[number]}、{official_headings.get(number, '')}"
-        )
         its_tables = tuple(t for t in tables if t.chapter == number)
+        heading = chapters[0].heading if chapters else its_tables[0].title
         parts.append(Part(number, heading, chapters, its_tables, count))
     return parts
 
@@ -107,7 +103,6 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "previous": review.previous,
         "others": others.exclude(year=None).order_by("-year")[:20],
         "suffixes": list(CONTENT_TYPES),
-        "indicators": dict(review.report.indicators),
         "not_applicable": review.checked.not_applicable,
     }
     return render(request, "reading_room/report.html", context)
