@@ -16,7 +16,7 @@ from gongkai.annual.reading.tokens import PAGE_NUMBER
 from gongkai.annual.script import simplify
 
 _TITLE = re.compile(r"(?:政府|政务|信息|公开)[^。，；]{0,14}(?:报告|年报)")
-_NOT_TITLE = re.compile(r"[。；;!！?？>＞]|如下|关于|通知|根据|按照|本报告|编制|公布|现将|特")
+_NOT_TITLE = re.compile(r"[。；;!！?？>＞]|如下|关于(?!\s*(?:19|20)\d\d)|通知|根据|按照|本报告|编制|公布|现将|特")
 _TITLE_LEAD = re.compile(r"^(?:[\s•·]*(?:标\s*题|文件名称|信息名称|名\s*称)\s*[:：])\s*")
 _YEAR_IN_TITLE = re.compile(r"(?:19|20)\d{2}(?=\D|$)|(?:19|20)\d{2}(?=20\d\d)")
 _ORGAN_END = (
@@ -25,6 +25,9 @@ _ORGAN_END = (
     r"|开发区|园区|新区|区|市|县|旗|州|盟|省)"
 )
 _CJK = r"[一-鿿㐀-䶿\U00020000-\U0003ffff（）()·〇]"
+_OTHER_NAME = re.compile(r"[（(][^（）()]{2,30}[）)]$")
+_LEADING_YEAR = re.compile(r"^(?:19|20)\d{2}年度?")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _ORGAN = re.compile(rf"{_CJK}{{1,40}}?{_ORGAN_END}(?![一-鿿])")
 _NAMED = [
     re.compile(p.replace("ORG", rf"((?:{_CJK}){{2,40}}?{_ORGAN_END})"))
@@ -184,7 +187,7 @@ def _signature(paragraphs: list[str]) -> tuple[str | None, date | None]:
 def is_organ(text: str) -> bool:
     """Whether the line is nothing but the name of an organ."""
     line = "".join(text.split())
-    match = _ORGAN.fullmatch(simplify(line))
+    match = _ORGAN.fullmatch(_OTHER_NAME.sub("", simplify(line)))
     return bool(match) and 3 <= len(line) <= 40 and not _SELF.match(line)
 
 
@@ -211,9 +214,9 @@ def find_title(lines: Sequence[str]) -> tuple[str | None, set[int]]:
 
 
 def is_organ_line(text: str) -> bool:
-    """Whether a line above the title can be the organ's name."""
-    line = simplify("".join(text.split()))
-    return 2 <= len(line) <= 40 and bool(_ORGAN.fullmatch(line))
+    """Whether a line above the title can be the organ's name, perhaps behind the year."""
+    line = _LEADING_YEAR.sub("", simplify("".join(text.split())))
+    return 2 <= len(line) <= 40 and bool(_ORGAN.fullmatch(_OTHER_NAME.sub("", line)))
 
 
 def _arabic_years(text: str) -> str:
@@ -223,7 +226,7 @@ def _arabic_years(text: str) -> str:
 
 def organ_in_title(title: str) -> str | None:
     """The organ a title names: 抚顺市商务局 of 抚顺市商务局2020年度政府信息公开工作报告."""
-    text = _arabic_years(unicodedata.normalize("NFKC", "".join(title.split())))
+    text = _arabic_years("".join(title.split()).translate(_HALF_WIDTH))
     match = re.match(
         r"(?:关于)?(.*?)(?:(?:19|20)\d{2,4}年?度?)?([^\d]*?)(?:政府|政府政务|政务|政務|主动)?(?:信息|資訊|政务|政務)公[开開]", text
     )
