@@ -16,6 +16,7 @@ import simplejson
 from gongkai.annual import form as forms
 from gongkai.annual.figures import plain
 from gongkai.annual.model import Cell, Chapter, Claim, Number, Report
+from gongkai.annual.schema import schema as schema
 
 
 class InvalidReport(ValueError):

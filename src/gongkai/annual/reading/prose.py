@@ -283,9 +283,13 @@ def _organ(
 
 
 def read_prose(
-    blocks: Sequence[Block], used: Iterable[int], headings: Mapping[int, int]
+    blocks: Sequence[Block],
+    used: Iterable[int],
+    headings: Mapping[int, int],
+    closing_from: int = 5,
 ) -> Prose:
-    """Everything outside the tables."""
+    """Everything outside the tables. A text that ends in a chapter from ``closing_from`` on
+    may be signed."""
     preamble, sections = _sections(blocks, used, headings)
     title, title_lines = find_title(preamble)
     heading = "".join((title or "").split())
@@ -296,7 +300,7 @@ def read_prose(
     ]
     closing = sections[-1][2] if sections else []
     last_text = closing[-1] if closing else ""
-    signed_by, signed_on = _signature(closing) if sections and sections[-1][0] >= 5 else (None, None)
+    signed_by, signed_on = _signature(closing) if sections and sections[-1][0] >= closing_from else (None, None)
     text = "\n".join(p for _, _, paragraphs in sections for p in paragraphs)
     organ, alt = _organ(title, signed_by, rest, text)
     return Prose(

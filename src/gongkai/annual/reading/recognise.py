@@ -45,9 +45,11 @@ def _open_foreign(cells: Cells, found: Found, form_id: str) -> None:
                     )
 
 
-def _ends_at(document: Document, found: Found, cells: Cells, prose: Prose, form_id: str) -> str | None:
+def _ends_at(
+    document: Document, found: Found, cells: Cells, prose: Prose, form: Form
+) -> str | None:
     """The cell or chapter in which a cut text stops; None for a whole document."""
-    if document.kind not in ("text", "pdf", "image"):
+    if document.kind not in ("text", "pdf", "image") or not form.tables:
         return None
     if cells.cut is not None:
         return cells.cut
@@ -55,13 +57,12 @@ def _ends_at(document: Document, found: Found, cells: Cells, prose: Prose, form_
     if last is None:
         return None
     if last.startswith("chapter:"):
-        number = int(last.split(":")[1])
-        if number >= 5 and (number == 6 or prose.last_text.endswith(_SENTENCE_END)):
+        number, final = int(last.split(":")[1]), form.chapters[-1].number
+        if number >= final - 1 and (number == final or prose.last_text.endswith(_SENTENCE_END)):
             return None
         return last
-    form = forms.get(form_id)
     there = {name.rsplit(".", 1)[0] for name in cells.cells} | set(cells.sub_rows)
-    rows = [name for name in form.rows]
+    rows = list(form.rows)
     seen = [at for at, name in enumerate(rows) if name in there]
     table = last.split(".")[0]
     first = next(at for at, name in enumerate(rows) if name.startswith(table))
@@ -88,6 +89,11 @@ def _refusal(document: Document, prose: Prose, figures: int) -> str | None:
     return "没有找到年度报告的标题、章节或表格，不像是政府信息公开工作年度报告"
 
 
+def _closing_from(form: Form) -> int:
+    """The chapter from which on a report may end with its signature."""
+    return max(1, len(form.chapters) - 1)
+
+
 def _has_figures(found: Found) -> bool:
     return any(row.figures() for row in found.rows)
 
@@ -108,14 +114,15 @@ def recognise(document: Document) -> Report:
     form_id = choose_form(tokens, "")
     form = forms.get(form_id) if form_id else forms.newest()
     found = TableReader(form, tokens).read()
-    prose = read_prose(document.blocks, found.used, found.headings)
+    prose = read_prose(document.blocks, found.used, found.headings, _closing_from(form))
     indicators: Mapping[str, Number | None] = {}
     due = forms.for_year(prose.year) if prose.year else None
-    if due and due is not form and not (form_id and _has_figures(found)):
+    told = form_id and (_has_figures(found) or (due and due.tables))
+    if due and due is not form and not told:
         form, found = due, TableReader(due, tokens).read()
         if due.indicators:
             found, indicators = _read_indicators(due, tokens)
-            prose = read_prose(document.blocks, found.used, found.headings)
+        prose = read_prose(document.blocks, found.used, found.headings, _closing_from(due))
     cells = build_cells(form, found)
     if found.foreign:
         _open_foreign(cells, found, form.id)
@@ -139,6 +146,6 @@ def recognise(document: Document) -> Report:
         cells=cells.cells,
         sub_rows=cells.sub_rows,
         labels=cells.labels | prose.residue,
-        ends_at=_ends_at(document, found, cells, prose, form.id),
+        ends_at=_ends_at(document, found, cells, prose, form),
         indicators=indicators,
     )
