@@ -24,6 +24,9 @@ from gongkai.annual.stated import StatedFigure, stated_figures
 LONGEST_QUOTE = 30
 _PART = re.compile(r"其中|(?:包括|包含|含|分别(?:是|为)?)|:")
 _FILLER = re.compile(r"[“\"《‘「][^”\"》’」]{1,24}[”\"》’」](?:账号|栏目|平台|公众号)?$")
+_VERB = re.compile(
+    r"(?:了|收到|受理|答复|发布|公开|公布|组织|开展|召开|举办|制作|制定|印发|办理|回应|接待)$"
+)
 _OWN_SUBJECT = re.compile(
     r"(?:其[他它]|免于|不予)[^,，]{0,4}$|(?:提案|建议|目录|清单|指南|意见)(?:信息|公开|类|办理|结果|更新)*$"
 )
@@ -171,6 +174,17 @@ def _channels(text: str) -> tuple[str, ...]:
     return found
 
 
+CHANNELS = (
+    "website_items",
+    "wechat_items",
+    "weibo_items",
+    "douyin_items",
+    "video_items",
+    "new_media_items",
+    "media_items",
+    "bulletin_board_items",
+)
+"""The codes that count what a channel carried."""
 _NEW_MEDIA = {"new_media_items", "wechat_items", "weibo_items", "douyin_items", "video_items"}
 
 
@@ -208,7 +222,7 @@ def _code(
     told = _by_channel(channels)
     if told:
         return told, channels
-    if part or not re.search(r"公开|发布|公布", place.label + place.after):
+    if part or not re.search(r"公开|发布|公布|刊发|推送", place.label + place.after):
         return "other", channels
     if re.search(r"历年|至今|以来|建站", place.label):
         return "proactive_items_cumulative", channels
@@ -247,7 +261,8 @@ def _quote(source: Plain, place: StatedFigure) -> tuple[str, int]:
         text[start] in '、,，”"》)' or (cut and (text[start].isdigit() or text[start] == "年"))
     ):
         start += 1
-    if len(_tail(place.label)) < 3 and place.after:
+    tail = _tail(place.label)
+    if place.after and (len(tail) < 3 or _VERB.search(tail)):
         wider = place.match.end() + min(len(place.after), 10)
         if source.width(start, wider) <= LONGEST_QUOTE:
             end = wider

@@ -20,6 +20,9 @@ _BOOKMARK = re.compile(r"\[bookmark: [^\]]{0,40}\]")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_NUMBERING = re.compile(
+    r"(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}(?:、|是)|\d{1,2}(?:、|\.(?!\d)|\.(?=20\d\d年)))"
+)
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
@@ -98,6 +101,13 @@ def chapter_text(report: Report, *numbers: int) -> str:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence of a plain text, its full stop included."""
     return (match.span() for match in _SENTENCE.finditer(text))
+
+
+def without_number(text: str) -> str:
+    """A plain paragraph or sentence without the numbers it begins with (（一）, 1., 一是)."""
+    while match := _NUMBERING.match(text):
+        text = text[match.end() :]
+    return text
 
 
 def chinese_number(numeral: str) -> int | None:
