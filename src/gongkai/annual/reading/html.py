@@ -31,11 +31,11 @@ from gongkai.annual.reading.encoding import MAX_BYTES, decode
 _Sort = Literal[
     "inline", "block", "break", "skip", "table", "row", "cell", "drawn row", "drawn cell", "noise"
 ]
-_BLOCKS = """address article blockquote body caption center dd details dir div dl dt fieldset
+_BLOCKS = """address article blockquote body center dd details dir div dl dt fieldset
     figcaption figure form h1 h2 h3 h4 h5 h6 hgroup hr html legend li main ol p pre section
     summary ul"""
-_SKIPPED = """applet audio button canvas embed frameset head iframe input math noscript object
-    option script select style svg template textarea title video xml"""
+_SKIPPED = """applet audio button canvas caption embed frameset head iframe input math noscript
+    object option script select style svg template textarea title video xml"""
 _SORTS: dict[str, _Sort] = {
     **dict.fromkeys(_BLOCKS.split(), "block"),
     **dict.fromkeys(_SKIPPED.split(), "skip"),

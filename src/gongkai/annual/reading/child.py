@@ -1,0 +1,95 @@
+"""The child process that reads: takes (function, arguments) on its input, answers, takes the
+next. It ends with its input, so no child outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from typing import Any, BinaryIO
+
+from gongkai.annual.reading import limits
+from gongkai.annual.reading.blocks import NotAReport, Unreadable
+from gongkai.annual.reading.limits import LIGHT, Limits
+from gongkai.annual.reading.messages import LENGTH, pack
+
+
+class _Answers:
+    """Where answers go: a copy of the standard output, which itself is closed to all else."""
+
+    def __init__(self) -> None:
+        self.out = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)
+        self.memory = 0
+
+    def send(self, message: object) -> None:
+        view = memoryview(pack(message))
+        while view:
+            view = view[self.out.write(view) :]
+
+    def set_limits(self, given: Limits) -> None:
+        """Memory never shrinks: what a model has taken stays taken."""
+        self.memory = max(self.memory, given.memory)
+        resource.setrlimit(resource.RLIMIT_AS, (self.memory, resource.RLIM_INFINITY))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime) + given.seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+        signal.alarm(given.seconds + 5)  # for a child whose parent is gone
+
+    def grant(self, wanted: Limits) -> None:
+        self.send(("more", wanted.seconds))
+        self.set_limits(wanted)
+
+
+def _result(request: bytes) -> tuple[str, Any]:
+    try:
+        function, arguments = pickle.loads(request)  # noqa: S301 - from our own parent
+        return "done", function(*arguments)
+    except (Unreadable, NotAReport) as error:
+        return "refused", error
+    except MemoryError:
+        return "memory", None
+    except Exception as error:  # noqa: BLE001 - the parent logs it
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+        return "failed", f"{type(error).__name__} at {' < '.join(reversed(where))}"
+
+
+def _next(source: BinaryIO) -> bytes | None:
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = source.read(length)
+    return body if len(body) == length else None
+
+
+def main() -> None:
+    """Serves requests until the input ends."""
+    answers = _Answers()
+    limits.on_need(answers.grant)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from gongkai.annual.reading import read  # noqa: F401 - what nearly every request needs
+
+    answers.send(("ready", None))
+    while (request := _next(sys.stdin.buffer)) is not None:
+        answers.set_limits(LIGHT)
+        kind, value = _result(request)
+        del request
+        signal.alarm(0)
+        try:
+            answers.send((kind, value))
+        except MemoryError:
+            answers.send(("memory", None))
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            answers.send(("failed", f"{type(error).__name__}: the result cannot be sent"))
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
