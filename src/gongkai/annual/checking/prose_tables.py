@@ -17,6 +17,7 @@ from gongkai.annual.checking.engine import (
     finding,
     unjudged,
 )
+from gongkai.annual.checking.identity import actual_cells
 from gongkai.annual.checking.prose_figures import place_of
 from gongkai.annual.checking.wording import row_words
 from gongkai.annual.model import Number, Report
@@ -349,11 +350,15 @@ def services_leave_a_trace(report: Report, context: Context) -> Iterator[Outcome
         yield unjudged("表二未填全")
         return
     text = chapter_text(report, 1)
-    spoken = [m[0] for m in _SERVICES.finditer(text) if not _DENIED.search(text[: m.start()])]
+    spoken = [
+        m[0]
+        for m in _SERVICES.finditer(text)
+        if not _DENIED.search(text, max(0, m.start() - 24), m.start())
+    ]
     if spoken:
         yield finding(
             "chapter:1",
-            "table2",
+            *actual_cells(report, tuple(cells)),
             message=f"表二各项均为 0，正文提到“{'、'.join(dict.fromkeys(spoken))}”",
             printed=0,
         )
