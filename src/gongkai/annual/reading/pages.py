@@ -110,8 +110,12 @@ class _Paragraphs:
         rights = sorted(line.right for line in lines if len(line.text) > 15)
         self.left = float(min((x for x, n in lefts.items() if n > 1), default=0))
         self.right = rights[int(len(rights) * 0.9)] if rights else 0.0
+        # A paragraph's first line stands in by two characters; a title is larger and centred.
         self.indents = any(
-            line.left > self.left + 1.5 * line.height and len(line.text) > 15 for line in lines
+            1.5 * line.em < line.left - self.left < 3.5 * line.em
+            and abs(line.em - self.size) < 0.15 * self.size
+            and len(line.text) > 15
+            for line in lines
         )
         self.lines: list[tuple[Page, Line]] = []
 
@@ -153,9 +157,12 @@ class _Paragraphs:
             return False
         if page is next_page and line.top - before.bottom > 1.6 * em:
             return False
-        if _STARTS_ANEW.match(line.text) and before.text.rstrip()[-1:] in _SENTENCE_END:
+        if self.indents:
+            return True
+        ended = before.text.rstrip()[-1:]
+        if _STARTS_ANEW.match(line.text) and ended in _SENTENCE_END:
             return False
-        return self.indents or before.text.rstrip()[-1:] not in "。！？"
+        return ended not in "。！？"
 
     def _is_title(self, before: Line, line: Line) -> bool:
         """Two lines in larger type, one centred below the other."""
