@@ -40,12 +40,37 @@ HOSTILE = (
 _text = st.sampled_from(HOSTILE)
 
 
+ORGANS = (
+    "国家税务总局云溪市税务局",
+    "云溪市青桐县东关街道办事处",
+    "云溪经济技术开发区管理委员会",
+    "石门土家族苗族自治县人民政府办公室",
+    "青桐县人民政府",
+    "东关区行政审批服务局（东关区大数据管理局）",
+    "云溪市公安局交通警察支队",
+    "〇〇七镇人民政府",
+)
+TITLES = (
+    "{organ}{year}年政府信息公开工作年度报告",
+    "{organ}{year}年度政府信息公开工作年度报告",
+    "{organ}　{year} 年政府信息公开工作年度报告",
+    "{organ}关于{year}年政府信息公开工作年度报告",
+    "{year}年{organ}政府信息公开工作年度报告",
+)
+
+
 @st.composite
 def rough_reports(draw: st.DrawFn) -> Report:
-    """Reports that are valid but not tidy: hostile text, blanks, open figures, lost parts."""
+    """Reports that are valid but not tidy: hostile text, blanks, open figures, odd names."""
     report = draw(reports(blanks=True))
+    organ = draw(st.sampled_from(ORGANS))
+    title = draw(st.sampled_from(TITLES)).format(organ=organ, year=report.year)
+    report = replace(report, organ=organ, title=title, signed_by=organ)
     for number in draw(st.sets(st.sampled_from((1, 5, 6)))):
-        report = with_text(report, number, *draw(st.lists(_text, min_size=1, max_size=5)))
+        paragraphs = draw(st.lists(_text, min_size=1, max_size=5))
+        if draw(st.booleans()):  # one that runs over lines and pages
+            paragraphs.append("".join(draw(st.lists(_text, min_size=20, max_size=40))) + "完。")
+        report = with_text(report, number, *paragraphs)
     # Only where no identity could tell which of the numbers it is: reading would infer it.
     table2 = sorted(name for name in report.cells if name.startswith("table2."))
     for name in draw(st.lists(st.sampled_from(table2), max_size=3)):
