@@ -198,9 +198,13 @@ class _Child:
         """The signal or exit status it ended with; None while it lives. It is not yet reaped:
         until then its number is no other's, and what it started can be ended by it."""
         if self.process.returncode is not None:
-            return abs(self.process.returncode)
+            code: int = self.process.returncode
+            return abs(code)
         state = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        return None if state is None else int(state.si_status)
+        if state is None:
+            return None
+        status: int = state.si_status
+        return status
 
     def kill(self) -> None:
         """Ends the child and what it started; its temporary files go too."""
