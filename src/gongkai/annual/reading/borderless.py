@@ -252,6 +252,8 @@ def _leaf_edge(part: _Part, unit: float) -> float:
             labels.append(before[-1])
     if not labels:
         return 0.0
+    # Items numbered 1. 2. 3. stand nowhere else.
+    labels = [word for word in labels if re.match(r"\d", word.text)] or labels
     lefts = Counter(round(word.left / unit) for word in labels)
     middles = Counter(round((word.left + word.right) / 2 / unit) for word in labels)
     left, often = max(lefts.items(), key=lambda item: (item[1], item[0]))

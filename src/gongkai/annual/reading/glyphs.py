@@ -23,14 +23,17 @@ Box = tuple[float, float, float, float]
 Placing = Callable[[float, float, float, float], Box]
 """Left, bottom, right, top of the page as PDFium has it → left, top, right, bottom."""
 
-# Radicals that Unicode's normalisation leaves as they are (U+2E80 block).
+# Radicals that are whole words, which Unicode's normalisation leaves as they are.
 _RADICALS = dict(
     zip(
-        "⺁⺄⺆⺇⺈⺊⺌⺍⺕⺗⺘⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺳⺶⺷⺸⺹⺺⺼⻀⻁⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
-        "厂乙冂几刀卜小小彐心扌攵旡月母民氵氺灬爫爫丬牛犭王疋目示礻竹糸纟网羊羊羊耂聿肉艹虎覀西见角覀讠贝足车辶辶辶邑钅長镸长门阜阝雨青韦页风飞食食食饣首马骨鬼鱼鸟卤麦黄黾齐齐齿歯竜龙亀龟",
-        strict=False,
+        "⺁⺇⺝⺟⺠⺩⺫⺬⺮⺯⺶⺷⺸⺼⻁⻄⻅⻆⻉⻊⻋⻏⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂几月母民王目示竹糸羊羊羊肉虎西见角贝足车邑長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
     )
 )
+
+
+_WIDE_BRACKETS = str.maketrans("(){}", "（）｛｝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,11 @@ class Glyph:
 
 def plain(char: str) -> str:
     """The character a person would type for one that only looks like it."""
-    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" or "\ufe30" <= char <= "\ufe4f":
+    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+    if "\ufe30" <= char <= "\ufe4f":
+        usual = unicodedata.normalize("NFKC", char)
+        return usual.translate(_WIDE_BRACKETS)
     return char
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from gongkai.annual.reading import limits
 from gongkai.annual.reading.blocks import Document, Unreadable
 from gongkai.annual.reading.layout import Word, lines_of
 from gongkai.annual.reading.pages import Page, assemble
@@ -24,11 +26,20 @@ from gongkai.annual.reading.sheets import Sheet, sheet_of
 if TYPE_CHECKING:
     from gongkai.annual.reading.scan import Picture, PixelBox, Scan
 
+SETTINGS: Mapping[str, Any] = {
+    "Global.log_level": "error",
+    # Short pieces need no wide input; longer ones get what they need.
+    "Rec.rec_img_shape": [3, 48, 96],
+}
 DOTS_PER_INCH = 200
 """At which pages of a PDF are drawn."""
 A4_HEIGHT = 842.0
 """The longer side of a picture is taken to be this many points."""
 MAX_PIXELS = 60_000_000
+MIN_SIDE = 100
+"""Pixels; no page can be read from fewer."""
+MAX_RATIO = 10
+"""A page is not longer than this many times its width."""
 MIN_FRAME = 150
 """A frame narrower than this, in pixels, is part of a large glyph or a stamp."""
 MIN_SCORE = 0.5
@@ -57,10 +68,13 @@ def scanned_page(picture: Picture, number: int, scale: float) -> Page:
 
     Raises NoRecogniser.
     """
+    limits.need(limits.HEAVY)
     engine = _engine()
     from gongkai.annual.reading.scan import scan_of
 
     width, height = picture.shape[1] * scale, picture.shape[0] * scale
+    if max(width, height) > MAX_RATIO * min(width, height):
+        return Page(number, width, height, [], [])
     scan = scan_of(picture)
     scale = width / scan.picture.shape[1]
     found = engine(scan.picture, use_det=True, use_cls=False, use_rec=False).boxes
@@ -138,6 +152,8 @@ def _decoded(data: bytes) -> Picture:
                 raise Unreadable(
                     f"图片过大（{image.width}×{image.height}）。请缩小到 6000 万像素以内后再试。"
                 )
+            if min(image.size) < MIN_SIDE:
+                raise Unreadable("图片太小，看不清文字。请用 200 dpi 以上的分辨率重新扫描后再试。")
             upright = ImageOps.exif_transpose(image)
             if "A" in upright.getbands() or "transparency" in upright.info:
                 upright = upright.convert("RGBA")

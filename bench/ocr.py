@@ -1,0 +1,36 @@
+"""A scanned page against the OCR model run by itself, set alike, on the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import rapidocr
+from tests.conftest import CORPUS
+
+from bench.measure import Measure, seconds
+from gongkai.annual.reading.ocr import SETTINGS, scanned_page
+
+SAMPLE = CORPUS / "huaian-city-2024.pdf"
+TABLE_PAGE, TEXT_PAGE = 3, 1
+
+
+def measure() -> Iterator[Measure]:
+    """A page full of table and a page full of text, at 200 dots an inch."""
+    if not SAMPLE.exists():
+        return
+    bare = rapidocr.RapidOCR(params=dict(SETTINGS))
+    document = pdfium.PdfDocument(SAMPLE)
+    for what, index in (("table", TABLE_PAGE), ("text", TEXT_PAGE)):
+        picture = document[index].render(scale=200 / 72, rev_byteorder=True).to_numpy()
+        scanned_page(picture, 1, 0.36)
+        ours = seconds(lambda page=picture: scanned_page(page, 1, 0.36), 3)  # type: ignore[misc]
+        other = seconds(lambda page=picture: bare(page, use_cls=False), 3)  # type: ignore[misc]
+        yield Measure(
+            f"read a scanned page ({what})",
+            f"{ours:.2f} s",
+            f"the bare model: {other:.2f} s",
+            f"{ours / other - 1:+.0%}",
+            "≤ +10%",
+            ours <= 1.1 * other,
+        )
