@@ -28,7 +28,7 @@ _IMPLAUSIBLE = re.compile(
 )
 _WIDE = re.compile("[\t\n\r -~\u2000-\u206f\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _SAMPLE = 64 * 1024
-_TOLERATED = 0.02  # share of implausible characters: a byte lost here and there, no more
+_TOLERATED = 0.03  # share of implausible characters: a byte lost here and there, no more
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -76,7 +76,7 @@ def _declared_text(data: bytes, declared: str | None) -> str | None:
         # Latin names are the web's habitual lie and fit everything; UTF-8 was tried already.
         if encoding in ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"):
             text = _strict(data, encoding)
-            if text is not None and _implausible_share(text) <= _TOLERATED:
+            if text is not None and _is_plausible(text):
                 return text
     return None
 
@@ -115,14 +115,14 @@ def _lenient(data: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(data, final=False)
 
 
-def _implausible_share(text: str) -> float:
+def _is_plausible(text: str) -> bool:
     sample = text[:_SAMPLE]
-    return len(_IMPLAUSIBLE.findall(sample)) / max(len(sample), 1)
+    return len(_IMPLAUSIBLE.findall(sample)) <= max(2, len(sample) * _TOLERATED)
 
 
 def _checked(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    if _implausible_share(text) > _TOLERATED:
+    if not _is_plausible(text):
         raise Unreadable(
             "文件内容不是文字（可能是加密、损坏或其他格式的文件）；"
             "请上传报告原件，或将其另存为 .docx、.pdf 或 .txt 后再传。"
