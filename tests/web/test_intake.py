@@ -267,3 +267,28 @@ def test_stored_files_are_private(actor: Actor) -> None:
     assert place.stat().st_mode & 0o077 == 0
     with pytest.raises(ValueError, match="SHA-256"):
         files.original("../../etc/passwd")
+
+
+def test_hostile_files_cost_only_themselves(actor: Actor, demo_files: dict[str, bytes]) -> None:
+    """Each ends with an error in words, within the limits, and the next file is read."""
+    docx = _zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<" * 5_000_000})
+    hostile = {
+        "深.html": b"<div>" * 200_000 + "本年新收".encode(),
+        "炸弹.docx": _zip({"[Content_Types].xml": b"x", "word/document.xml": bytes(60_000_000)}),
+        "破.docx": docx,
+        "半.pdf": demo_files["安澜市市场监督管理局2022年年报.pdf"][:40_000],
+        "外部实体.docx": _zip(
+            {
+                "[Content_Types].xml": b"<Types/>",
+                "word/document.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+                b"<a>&x;</a>",
+            }
+        ),
+        "行.txt": b"|0|0|0|0|0|0|0|\n" * 200_000,
+    }
+    uploads = _bring(actor, *hostile.items(), (COMMERCE, demo_files[COMMERCE]))
+    assert uploads[-1].state == Upload.State.READ
+    for upload in uploads[:-1]:
+        assert upload.state in (Upload.State.UNREADABLE, Upload.State.NOT_REPORT), upload.file_name
+        assert upload.error
+        assert "root:" not in upload.error

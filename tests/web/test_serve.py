@@ -114,3 +114,57 @@ def test_there_is_no_migration_missing(db: None) -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(150)
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the worker in /proc")
+def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> None:
+    import json
+    import signal
+    import time
+    import urllib.request
+
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    code = "import sys; from gongkai.ops import serve; sys.exit(serve.serve(sys.argv[1:]))"
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, "--demo", "--port", str(port)],
+        env=os.environ | {"GONGKAI_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+
+    def progress() -> dict[str, object]:
+        address = f"http://127.0.0.1:{port}/reading-room/batches/1/progress"
+        for _ in range(100):
+            try:
+                with urllib.request.urlopen(address, timeout=5) as answer:
+                    return json.load(answer)  # type: ignore[no-any-return]
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("the server does not answer")
+
+    try:
+        while not 2 <= int(str(progress()["done"])) < 15:
+            time.sleep(0.01)
+        (worker,) = _children(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        stood = progress()
+        assert not stood["over"]
+        deadline = time.monotonic() + 90
+        while not progress()["over"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        ended = progress()
+        assert (ended["done"], ended["read"], ended["failed"]) == (15, 13, 2)
+        (successor,) = _children(server.pid)
+        assert successor != worker
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+    assert not Path(f"/proc/{successor}").exists(), "nothing is left running"

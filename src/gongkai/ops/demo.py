@@ -16,7 +16,7 @@ def load() -> None:
     if not home.is_demo():
         raise RuntimeError("the demo is loaded into its own data folder only")
     actor = loopback_actor()
-    with organ_scope([actor.organ_id]):
+    with organ_scope([actor.organ.pk]):
         if Batch.objects.exists():
             return
         batch = intake.receive(actor, ((name, [data]) for name, data in documents()))

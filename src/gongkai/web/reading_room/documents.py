@@ -10,15 +10,12 @@ from dataclasses import dataclass
 import simplejson
 
 from gongkai.annual.model import Report
+from gongkai.annual.reading import isolation
 from gongkai.annual.reading.blocks import Unreadable
 from gongkai.annual.reading.encoding import decode
 from gongkai.web.reading_room import files, rendering, source
 from gongkai.web.reading_room.models import ReportRecord
 from gongkai.web.reading_room.source import Source
-
-
-class isolation:  # TEMPORARY
-    run = staticmethod(lambda f, *a: f(*a))
 
 
 class NoSuchPage(LookupError):
