@@ -221,13 +221,12 @@ def _continued(upper: Sheet, lower: Sheet) -> Sheet:
 
 
 def _label_columns(upper: Sheet, lower: Sheet) -> int:
-    """How many columns at the left hold labels: those before the first figure, or, in a
-    blank form, up to the last numbered label."""
+    """How many columns at the left hold labels: those before the first figure, and no more
+    than up to the last numbered label, for the first columns of figures may be blank."""
     both = (*upper.cells, *lower.cells)
-    numbered = (c.left + 1 for c in lower.cells if _ENUMERATOR.match(c.text))
-    return min(
-        (c.left for c in both if _FIGURE.fullmatch(c.text)), default=max(numbered, default=1)
-    )
+    figures = [c.left for c in both if _FIGURE.fullmatch(c.text)]
+    numbered = [c.left + 1 for c in lower.cells if _ENUMERATOR.match(c.text)]
+    return min((*figures, *([max(numbered)] if numbered else [])), default=1)
 
 
 def _cell_goes_on(above: SheetCell, below: SheetCell) -> bool:
