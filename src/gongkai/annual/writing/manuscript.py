@@ -17,7 +17,7 @@ _ANNEX = 99
 Role = Literal[
     "organ", "title", "preamble", "heading", "subheading", "text", "signed_by", "signed_on"
 ]
-_SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！？]{1,24}")
+_SUBHEADING = re.compile(r"（[一二三四五六七八九十\d]{1,3}）[^。；！？]{1,24}")
 # C0 and C1 controls, surrogates and non-characters: no format carries them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"\s*[\t\n\x0b\x0c\r\x85\u2028\u2029]\s*")
