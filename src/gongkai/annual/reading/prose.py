@@ -216,7 +216,8 @@ def find_title(lines: Sequence[str]) -> tuple[str | None, set[int]]:
 def is_organ_line(text: str) -> bool:
     """Whether a line above the title can be the organ's name, perhaps behind the year."""
     line = _LEADING_YEAR.sub("", simplify("".join(text.split())))
-    return 2 <= len(line) <= 40 and bool(_ORGAN.fullmatch(_OTHER_NAME.sub("", line)))
+    named = _ORGAN.fullmatch(_OTHER_NAME.sub("", line)) or re.fullmatch(rf"{_CJK}{{2,10}}街", line)
+    return 2 <= len(line) <= 40 and bool(named)
 
 
 def _arabic_years(text: str) -> str:
@@ -256,7 +257,7 @@ def _year(title: str | None, preamble: Sequence[str], text: str) -> int | None:
 
 
 def _named_in_text(text: str) -> str | None:
-    plain = unicodedata.normalize("NFKC", simplify(text))
+    plain = re.sub(r"[^\S\n]+", "", unicodedata.normalize("NFKC", simplify(text)))
     for pattern in _NAMED:
         for match in pattern.finditer(plain):
             name = re.sub(r"^(?:由|将|现将|关于|和|及|与|请|向|于)", "", match[1])
