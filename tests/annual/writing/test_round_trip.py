@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -174,3 +175,34 @@ def test_a_report_before_2019_keeps_its_indicators(suffix: str) -> None:
         indicators={code: 3 * n if n % 7 else None for n, code in enumerate(codes)},
     )
     assert_comes_back(report, suffix)
+
+
+@pytest.mark.parametrize(
+    "suffix", [".md", ".html", ".docx", ".xlsx", pytest.param(".pdf", marks=pytest.mark.slow)]
+)
+def test_real_reports_come_back(corpus: Path, suffix: str) -> None:
+    """All but what print cannot carry: that a figure was inferred, lost or open without end."""
+    wrong = {}
+    for gold in sorted(corpus.glob("*.gold.json")):
+        name = gold.name.removesuffix(".gold.json")
+        (source,) = (path for path in corpus.glob(f"{name}.*") if path.suffix != ".json")
+        try:
+            report = reading.read_file(source)
+        except reading.NotAReport:
+            continue
+        again = reading.read(writing.to_bytes(report, suffix), f"报告{suffix}")
+        found = differences(_as_printed(report), _as_printed(again, like=report))
+        if found:
+            wrong[name] = found
+    assert not wrong
+
+
+def _as_printed(report: Report, like: Report | None = None) -> Report:
+    """The report without the cells whose state no paper shows."""
+    lost = {
+        name
+        for name, cell in (like or report).cells.items()
+        if cell.state in ("inferred", "missing")
+        or (cell.state == "ambiguous" and len(cell.candidates) < 2)
+    }
+    return replace(report, cells={n: c for n, c in report.cells.items() if n not in lost})
