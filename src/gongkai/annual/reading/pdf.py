@@ -7,6 +7,7 @@ general table finders take tens. Pages without text are scans and go to ``ocr.py
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -21,6 +22,9 @@ from gongkai.annual.reading.ruling import Frame, frames
 from gongkai.annual.reading.sheets import sheet_of
 
 MAX_PAGES = 300
+MAX_SCANS = 60
+MAX_STAMP = 60
+"""Characters of text that a scanned page may have besides its picture."""
 MAX_SIDE = 4000
 """Pixels of a drawn page, whatever size the file claims."""
 
@@ -29,7 +33,7 @@ def read_pdf(data: bytes) -> Document:
     """The document in a PDF file. Raises Unreadable."""
     source = _open(data)
     try:
-        pages = [_read_page(source, index) for index in range(len(source))]
+        pages = list(_read_pages(source))
         if not any(page.lines or page.sheets for page in pages):
             raise Unreadable("PDF 文件里没有可读的文字。请检查文件内容，或重新导出后再试。")
         return assemble(pages, "pdf")
@@ -51,18 +55,61 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     return source
 
 
-def _read_page(source: pdfium.PdfDocument, index: int) -> Page:
+def _read_pages(source: pdfium.PdfDocument) -> Iterator[Page]:
+    """The pages, scans among them by their pictures."""
+    scans = 0
+    for index in range(len(source)):
+        try:
+            page = source[index]
+        except pdfium.PdfiumError as error:
+            raise Unreadable(
+                f"PDF 文件第 {index + 1} 页已损坏，无法读取。请重新下载或导出后再试。"
+            ) from error
+        try:
+            read = text_page(page, index + 1)
+            if _is_scan(page, read):
+                scans += 1
+                if scans > MAX_SCANS:
+                    raise Unreadable(f"PDF 文件的扫描页超过 {MAX_SCANS} 页。请只提供年度报告部分。")
+                read = _scanned(page, index + 1, read)
+            yield read
+        finally:
+            page.close()
+
+
+def _is_scan(page: pdfium.PdfPage, read: Page) -> bool:
+    """A picture fills the page, or it was drawn without letters, and at most a stamp or a
+    page number is text."""
+    if read.sheets or sum(len(line.text) for line in read.lines) > MAX_STAMP:
+        return False
+    if not read.lines:
+        return bool(raw.FPDFPage_CountObjects(page.raw))
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_STAMP)):
+        item = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE:
+            raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+            area = (right.value - left.value) * (top.value - bottom.value)
+            if area > 0.5 * read.width * read.height:
+                return True
+    return False
+
+
+def _scanned(page: pdfium.PdfPage, number: int, read: Page) -> Page:
+    """A page by its picture; what text it has where there is no recogniser.
+
+    Raises NoRecogniser when it has none.
+    """
+    from gongkai.annual.reading import ocr
+
+    scale = min(ocr.DOTS_PER_INCH / 72, MAX_SIDE / max(read.width, read.height, 1))
+    picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
     try:
-        page = source[index]
-    except pdfium.PdfiumError as error:
-        raise Unreadable(
-            f"PDF 文件第 {index + 1} 页已损坏，无法读取。请重新下载或导出后再试。"
-        ) from error
-    try:
-        read = text_page(page, index + 1)
-        return read if read.lines or read.sheets or _empty(page) else _scanned(page, index + 1)
-    finally:
-        page.close()
+        return ocr.scanned_page(picture[:, :, :3], number, 1 / scale)
+    except ocr.NoRecogniser:
+        if read.lines:
+            return read
+        raise
 
 
 def text_page(page: pdfium.PdfPage, number: int) -> Page:
@@ -78,20 +125,6 @@ def text_page(page: pdfium.PdfPage, number: int) -> Page:
         for frame, cells in zip(tables, inside, strict=True)
     ]
     return Page(number, width, height, lines_of(loose), sheets)
-
-
-def _empty(page: pdfium.PdfPage) -> bool:
-    return bool(raw.FPDFPage_CountObjects(page.raw) == 0)
-
-
-def _scanned(page: pdfium.PdfPage, number: int) -> Page:
-    """A page without a text layer, by its picture. Raises NoRecogniser."""
-    from gongkai.annual.reading import ocr
-
-    width, height = page.get_size()
-    scale = min(ocr.DOTS_PER_INCH / 72, MAX_SIDE / max(width, height, 1))
-    picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
-    return ocr.scanned_page(picture[:, :, :3], number, 1 / scale)
 
 
 def _placing(page: pdfium.PdfPage, width: float, height: float) -> Placing:

@@ -19,6 +19,10 @@ MIN_RULE = 6.0
 """A merged rule shorter than this is a dot, a tick or a piece of a glyph."""
 
 
+MAX_RULES = 800
+"""Of each direction on a page, the longest; drawings and maps have more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight line from ``start`` to ``end`` at the fixed coordinate ``at``."""
@@ -73,7 +77,7 @@ def frames(horizontals: Iterable[Rule], verticals: Iterable[Rule], tolerance: fl
     # Pieces of one line are joined first; near-parallel lines only within a table, lest the
     # edges of one table shift those of another.
     flat, upright = merged(horizontals, tolerance, HAIR), merged(verticals, tolerance, HAIR)
-    groups, alone = _connected(flat, upright, tolerance)
+    groups, alone = _connected(_longest(flat), _longest(upright), tolerance)
     found: list[Frame] = []
     for hs, vs in groups:
         sides = vs + _alongside(hs, vs, alone)
@@ -105,6 +109,12 @@ def merged(rules: Iterable[Rule], gap: float, apart: float) -> list[Rule]:
             end = max(end, piece.end)
         result.append(Rule(at, start, end))
     return [rule for rule in result if rule.end - rule.start >= MIN_RULE]
+
+
+def _longest(rules: list[Rule]) -> list[Rule]:
+    if len(rules) <= MAX_RULES:
+        return rules
+    return sorted(rules, key=lambda rule: rule.start - rule.end)[:MAX_RULES]
 
 
 def _bundles(rules: Sequence[Rule], tolerance: float) -> Iterator[list[Rule]]:
