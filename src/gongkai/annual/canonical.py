@@ -19,6 +19,9 @@ from gongkai.annual.model import Cell, Chapter, Claim, Number, Report
 from gongkai.annual.schema import schema as schema
 
 
+_LARGEST = 10**18
+
+
 class InvalidReport(ValueError):
     """The JSON is not a report; the message says in Chinese what and where."""
 
@@ -111,6 +114,8 @@ def _number(value: Any, where: str) -> Number | None:
         raise InvalidReport(f"“{where}”应为数字或 null，现为 {value!r}")
     if isinstance(value, Decimal) and not value.is_finite():
         raise InvalidReport(f"“{where}”不是有限数字")
+    if not -_LARGEST < value < _LARGEST:  # before 1e999999999 is written out
+        raise InvalidReport(f"“{where}”的数字过大，请核对")
     return plain(value) if isinstance(value, Decimal) else value
 
 

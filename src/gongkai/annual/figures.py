@@ -26,6 +26,8 @@ _CHOICE = re.compile(r"[^或]+(?:或[^或]+)+")
 _IS_MINUS = re.compile(_MINUS)
 _APART = re.compile(r"\d\s+\d")
 _TO_WAN = {"万元": Decimal(1), "元": Decimal(1) / 10000, "亿元": Decimal(10000)}
+_LONGEST = 64
+"""A text longer than this is no figure, whatever it consists of."""
 UNSURE = "？"
 
 
@@ -87,6 +89,8 @@ def read_figure(
     heading prints (万元, 元) or None. ``signed``: 本年增/减, where ``3/2`` is read as a pair.
     """
     text = squeeze(printed)
+    if len(text) > _LONGEST:
+        return BLANK if _BLANK.fullmatch(text) else None
     if _APART.search(printed):
         return Figure(ambiguous=True)
     if text.isdecimal() and text.isascii() and not money:
