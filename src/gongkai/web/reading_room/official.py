@@ -117,6 +117,8 @@ def _cell(cell: LaidCell, sheet: Sheet, marks: Marks) -> TableCell:
     flags = tuple(marks.flags.get(name, ()))
     css, state = _state(value, marks.corrections.get(name))
     levels = {flag.level for flag in flags}
+    if flags:
+        css += " has-flag"
     if "e" in levels:
         css += " has-e"
     elif "w" in levels:
