@@ -18,8 +18,8 @@ from gongkai.annual.figures import plain
 from gongkai.annual.model import Cell, Chapter, Claim, Number, Report
 from gongkai.annual.schema import schema as schema
 
-
 _LARGEST = 10**18
+"""No report has a number this large."""
 
 
 class InvalidReport(ValueError):

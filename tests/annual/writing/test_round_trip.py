@@ -13,7 +13,7 @@ from tests.conftest import RUN_ALL
 
 from gongkai.annual import form as forms
 from gongkai.annual import reading, writing
-from gongkai.annual.canonical import differences
+from gongkai.annual.canonical import differences, from_dict, loads
 from gongkai.annual.model import Cell, Chapter, Report
 
 LIGHT = (".txt", ".md", ".html", ".xlsx", ".json")
@@ -206,3 +206,12 @@ def _as_printed(report: Report, like: Report | None = None) -> Report:
         or (cell.state == "ambiguous" and len(cell.candidates) < 2)
     }
     return replace(report, cells={n: c for n, c in report.cells.items() if n not in lost})
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html"])
+def test_the_prefecture_is_right_in_every_cell(corpus: Path, suffix: str) -> None:
+    name = "huaian-city-2024"  # three thousand requests, all rows filled
+    gold = from_dict(loads((corpus / f"{name}.gold.json").read_text(encoding="utf-8")))
+    report = reading.read_file(corpus / f"{name}.pdf")
+    again = reading.read(writing.to_bytes(report, suffix), f"报告{suffix}")
+    assert {n: again.value(n) for n in gold.cells} == {n: gold.value(n) for n in gold.cells}
