@@ -8,25 +8,29 @@ are claims of 0.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
+from itertools import islice, takewhile
 
 from gongkai.annual.figures import plain as plain_number
 from gongkai.annual.model import Claim, Number, Report
+from gongkai.annual.narrative_words import Meaning, words
 from gongkai.annual.passages import Passage, Plain, passages, plain, sentences
 from gongkai.annual.stated import StatedFigure, stated_figures
 
 LONGEST_QUOTE = 30
+MOST = 5_000
+"""More figures than this are no running text; the rest is left out."""
+_NEAR = 600  # characters before a figure in which a word counts as near
 _PART = re.compile(r"其中|(?:包括|包含|含|分别(?:是|为)?)|:")
 _FILLER = re.compile(r"[“\"《‘「][^”\"》’」]{1,24}[”\"》’」](?:账号|栏目|平台|公众号)?$")
 _VERB = re.compile(
-    r"(?:了|收到|受理|答复|发布|公开|公布|组织|开展|召开|举办|制作|制定|印发|办理|回应|接待)$"
+    r"(?:了|收到|受理|答复|发布|公开|公布|组织|开展|召开|举办|举行|制作|制定|印发|办理|回应|接待)+$"
 )
+_LISTED = re.compile(r"、[^,，;]*等(?:共|共计|总计|合计)?$")
+_SEVERAL = re.compile(r"(?:公开|发布|公布|更新)[^,，;]{2,80}(?:信息|内容)$")
 _OWN_SUBJECT = re.compile(
     r"(?:其[他它]|免于|不予)[^,，]{0,4}$|(?:提案|建议|目录|清单|指南|意见)(?:信息|公开|类|办理|结果|更新)*$"
 )
@@ -35,70 +39,6 @@ _DISPUTE = re.compile(r"复议|诉讼|应诉|涉诉")
 _NOTHING = re.compile(
     r"(?:[\d年度全本今我局镇乡街道委办处单位机关区县市截至月日,，]|均)*(?:未收到|没有|无|未接到)[。;]?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What words around a figure say it is about; see ``narrative.toml``."""
-
-    code: str
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    units: str = ""
-    near: re.Pattern[str] | None = None
-    dispute: str | None = None
-    without: re.Pattern[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The data of ``narrative.toml``, compiled."""
-
-    meanings: tuple[Meaning, ...]
-    channels: tuple[tuple[str, re.Pattern[str]], ...]
-    topics: tuple[tuple[str, re.Pattern[str]], ...]
-    none: tuple[tuple[str, re.Pattern[str]], ...]
-    padding: re.Pattern[str]
-    generic: re.Pattern[str]
-    generic_after: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    file = resources.files("gongkai.annual") / "narrative.toml"
-    raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    words = raw["words"]
-
-    def end(pattern: str | None) -> re.Pattern[str] | None:
-        if pattern is None:
-            return None
-        return re.compile(rf"(?:{pattern.replace('{request}', words['request'])})$")
-
-    def compiled(pattern: str | None) -> re.Pattern[str] | None:
-        return None if pattern is None else re.compile(pattern)
-
-    def meaning(m: Mapping[str, Any]) -> Meaning:
-        return Meaning(
-            m["code"],
-            end(m.get("before")),
-            compiled(m.get("after")),
-            m.get("units", ""),
-            compiled(m.get("near")),
-            m.get("dispute"),
-            compiled(m.get("without")),
-        )
-
-    before = rf"(?:^|{words['verb']}(?:了)?|{words['carrier']}|[^一-鿿]|[了的年等共计])"
-    subject = rf"{before}{words['generic']}|{words['verb']}(?:了)?|{words['carrier']}"
-    return _Words(
-        tuple(meaning(m) for m in raw["meaning"]),
-        tuple((c["code"], re.compile(c["pattern"])) for c in raw["channel"]),
-        tuple((t["name"], re.compile(t["pattern"])) for t in raw["topic"]),
-        tuple((n["code"], re.compile(n["pattern"])) for n in raw["none"]),
-        re.compile(rf"{words['padding']}+$"),
-        re.compile(rf"(?:{subject})$"),
-        re.compile(rf"(?:{words['generic']})"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +69,7 @@ class Mention:
 
 def _tail(label: str) -> str:
     """The words before a figure without padding and without a quoted name at their end."""
-    padding = _words().padding
+    padding = words().padding
     tail = padding.sub("", label)
     named = _FILLER.sub("", tail)
     return padding.sub("", named) if named and named != tail else tail
@@ -155,7 +95,8 @@ def _fits(meaning: Meaning, place: StatedFigure, tail: str, text: str, topic: st
         if told is None or meaning.dispute not in ("any", told):
             return False
     if meaning.near and not (
-        meaning.near.search(text[:begin]) or (topic == "request" and meaning.near.search("申请"))
+        meaning.near.search(text, max(0, begin - _NEAR), begin)
+        or (topic == "request" and meaning.near.search("申请"))
     ):
         return False
     if meaning.without and meaning.without.search(place.label):
@@ -167,11 +108,15 @@ def _fits(meaning: Meaning, place: StatedFigure, tail: str, text: str, topic: st
 
 
 def _channels(text: str) -> tuple[str, ...]:
-    found = tuple(code for code, pattern in _words().channels if pattern.search(text))
-    if "new_media_items" in found:  # 政务新媒体（微信、微博）: the wider word holds
-        narrow = ("wechat_items", "weibo_items", "douyin_items", "video_items")
-        found = tuple(code for code in found if code not in narrow)
-    return found
+    found = tuple(code for code, pattern in words().channels if pattern.search(text))
+    narrow = [code for code in found if code in _NEW_MEDIA and code != "new_media_items"]
+    if "new_media_items" not in found or not narrow:
+        return found
+    # 政务新媒体（微信、微博）: the wider word holds; 新媒体微信公众号: the narrow one
+    one = len(narrow) == 1 and not re.search(r"新媒体(?:平台)?[、和及与]", text)
+    return tuple(
+        c for c in found if c not in ("new_media_items",) * one + tuple(narrow) * (not one)
+    )
 
 
 CHANNELS = (
@@ -199,12 +144,17 @@ def _by_channel(channels: tuple[str, ...]) -> str | None:
 
 def _is_generic(place: StatedFigure, tail: str) -> bool:
     """Whether the figure counts items of information without a subject of their own."""
-    words = _words()
     if _OWN_SUBJECT.search(tail):
         return False
     return bool(
-        words.generic.search(tail) or (place.after and words.generic_after.match(place.after))
+        words().generic.search(tail) or (place.after and words().generic_after.match(place.after))
     )
+
+
+def _without_verb(tail: str) -> str:
+    """财政信息公开, 发布会累计举行: the words before the verb that ends them."""
+    verb = _VERB.search(tail)
+    return words().padding.sub("", tail[: verb.start()]) if verb else tail
 
 
 def _code(
@@ -213,16 +163,17 @@ def _code(
     """What the figure is about, and the channels its words name."""
     tail = _tail(place.label)
     channels = _channels(place.label) or _channels(place.inherited)
-    meaning = next((m for m in _words().meanings if _fits(m, place, tail, text, topic)), None)
-    if meaning is not None:
-        return meaning.code, channels
+    for subject in () if _LISTED.search(place.label) else (tail, _without_verb(tail)):
+        for meaning in words().meanings:
+            if _fits(meaning, place, subject, text, topic):
+                return meaning.code, channels
     unit = place.unit or "条"
     if unit[0] not in "条件篇次份期则项" or not _is_generic(place, tail):
         return "other", channels
     told = _by_channel(channels)
     if told:
         return told, channels
-    if part or not re.search(r"公开|发布|公布|刊发|推送", place.label + place.after):
+    if part or not re.search(r"公开|发布|公布|刊发|推送|更新", place.label + place.after):
         return "other", channels
     if re.search(r"历年|至今|以来|建站", place.label):
         return "proactive_items_cumulative", channels
@@ -232,7 +183,7 @@ def _code(
 def _whole(place: StatedFigure, text: str, earlier: list[Mention]) -> int | None:
     """Where the figure stands that this one is stated to be part of."""
     begin, end = place.sentence[0], place.match.start()
-    inside = [m for m in earlier if m.sentence == place.sentence]
+    inside = list(takewhile(lambda m: m.sentence == place.sentence, reversed(earlier)))[::-1]
     for marker in reversed(list(_PART.finditer(text, begin, end))):
         before = [m for m in inside if m.end <= marker.start()]
         if not before or (marker[0] == ":" and before[-1].end != marker.start()):
@@ -276,7 +227,7 @@ def _topic(text: str) -> str | None:
     head = re.split(r"[。,，:;]", text[match.end() if match else 0 :], maxsplit=1)[0]
     if len(head) > 18 or re.search(r"\d", head):
         return "" if numbered else None
-    for name, pattern in _words().topics:
+    for name, pattern in words().topics:
         if pattern.search(head):
             return name
     return "" if numbered else None
@@ -294,7 +245,7 @@ def _mentions_of(
         topics[span] = topic
         found += _none_stated(source, span, number, chapter, topic)
     stated: list[Mention] = []
-    for place in stated_figures(text):
+    for place in islice(stated_figures(text), MOST):
         whole = _whole(place, text, stated)
         here = topics[place.sentence]
         code, channels = _code(place, text, here, whole is not None)
@@ -329,7 +280,7 @@ def _none_stated(
 ) -> Iterator[Mention]:
     text = source.text[span[0] : span[1]]
     spans: dict[str, tuple[int, int]] = {}
-    for code, pattern in _words().none:
+    for code, pattern in words().none:
         if match := pattern.search(text):
             spans.setdefault(code, match.span())
     if topic == "request" and "requests_received" not in spans:
@@ -385,7 +336,9 @@ def _read(paragraphs: tuple[Passage, ...]) -> tuple[Mention, ...]:
             chapter, topic = passage.chapter, None
         found, topic = _mentions_of(passage.plain, number, passage.chapter, topic)
         mentions += found
-    return tuple(_settle_totals(mentions))
+        if len(mentions) >= MOST:
+            break
+    return tuple(_settle_totals(mentions[:MOST]))
 
 
 def mentions(report: Report) -> tuple[Mention, ...]:

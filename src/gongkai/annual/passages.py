@@ -19,7 +19,7 @@ _GLOSS = re.compile(r"[(（][a-zà-ɏḀ-ỿ̀-ͯ]{1,7}[)）]")
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]{0,40}\]")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
-_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_SENTENCE = re.compile(r"[^。!?]{1,2000}[。!?]?")  # what has no full stop is cut
 _NUMBERING = re.compile(
     r"(?:\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[一二三四五六七八九十]{1,3}(?:、|是)|\d{1,2}(?:、|\.(?!\d)|\.(?=20\d\d年)))"
 )
@@ -55,7 +55,7 @@ def _half_width(character: str) -> str:
     return normal if len(normal) == 1 else character
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def plain(source: str) -> Plain:
     """The source made comparable: no bookmarks, no pinyin glosses, no white space but one
     character of it between two digits."""

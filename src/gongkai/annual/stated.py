@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ _NUMERAL = re.compile(
 )
 _ABOUT = re.compile(r"(?:近|约|超过|超|逾|不少于|至少|以上)$")
 _BARE = re.compile(r"(?:信息|推文|文章|数|量|申请)(?:共|共计|合计|总计|为|达|:)?$")
+_REACH = 160  # characters of a clause that are looked at before its figure
 _STOP = re.compile(r"[,，。;:()!?]")
 _PADDING = re.compile(r"(?:共计|合计|总计|共|计|为|有|约)*")
 _RATE = re.compile(r"每(?:年|月|周|天|日|季度?|个)|平均|[日月周]均")
@@ -83,12 +85,7 @@ def _figures(text: str) -> list[re.Match[str]]:
             and (match.end() == len(text) or _STOP.match(text, match.end()))
         )
     ]
-    taken = [match.span() for match in found]
-    found += [
-        match
-        for match in _NUMERAL.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
-    ]
+    found += _NUMERAL.finditer(text)
     return sorted(found, key=lambda match: match.start())
 
 
@@ -109,30 +106,39 @@ def _clause_start(text: str, start: int, end: int) -> int:
             return last
 
 
+def _by_sentence(text: str) -> Iterator[tuple[tuple[int, int], list[re.Match[str]]]]:
+    """Each sentence that has figures, with them."""
+    figures = deque(_figures(text))
+    for span in sentences(text):
+        inside = []
+        while figures and figures[0].start() < span[1]:
+            inside.append(figures.popleft())
+        if inside:
+            yield span, inside
+
+
 def stated_figures(text: str) -> Iterator[StatedFigure]:
     """The figures of a plain text in their order."""
-    figures = _figures(text)
-    for span in sentences(text):
-        inside = [match for match in figures if span[0] <= match.start() < span[1]]
+    for span, inside in _by_sentence(text):
         previous = span[0]
-        for n, match in enumerate(inside):
+        for match, following in zip(inside, [*inside[1:], None], strict=True):
             value = _value(match)
             if value is None:
                 continue
-            start = max(_clause_start(text, span[0], match.start()), previous)
+            begin = max(span[0], match.start() - _REACH)
+            start = max(_clause_start(text, begin, match.start()), previous)
             stop = _STOP.search(text, match.end(), span[1])
             limit = min(
                 stop.start() if stop else span[1],
-                inside[n + 1].start() if n + 1 < len(inside) else span[1],
+                following.start() if following else span[1],
             )
             after = text[match.end() : limit]
-            lead = text[span[0] : start] if not n else ""
             yield StatedFigure(
                 match,
                 value,
                 span,
                 text[start : match.start()].lstrip("、和及与“”\"' "),
                 "" if re.match(r"[、和及与以]", after) else after,
-                lead,
+                text[span[0] : start] if match is inside[0] else "",
             )
             previous = match.end()

@@ -22,6 +22,7 @@ _WILL = re.compile(
     r"(?:^|(?<=[,，。;\n]))(?:我[局镇乡街委区县市办们厅部]|本[单位局]|将)[^,，。;]{0,4}将?(?=进一步|继续|持续|按照|着力)"
 )
 _FIRST = re.compile(r"(?:^|(?<=[,，。;:\n]))一是")
+_MOST = 50  # a chapter has a handful of problems; more are not compared
 _NONE = re.compile(r"^(?:\(?无\)?|暂无|没有)[^,，]{0,12}。?$")
 _TROUBLE = re.compile(
     r"不够|有待|不足(?!$)|不强|欠缺|需要?(?:进一步)?(?:提[高升]|加强|强化|完善)|不深|薄弱|不高|滞后|较少|不及时|不完善"
@@ -97,4 +98,4 @@ def account(report: Report) -> Account | None:
     else:
         after = text[marks[0].start() :]
         measures = _innermost(after) or _sentences(after)
-    return Account(tuple(problems), tuple(measures)) if problems else None
+    return Account(tuple(problems[:_MOST]), tuple(measures[:_MOST])) if problems else None

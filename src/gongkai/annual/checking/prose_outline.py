@@ -64,8 +64,9 @@ def overview_length(report: Report, context: Context) -> Iterator[Outcome]:
 
 
 _RESIDUE = re.compile(
-    r"\[bookmark:[^\]]*\]|填报说明|[Ll]orem ipsum|[XxＸｘ]{2,}(?![a-zA-Z])|[×✕]{2,}|\{\{|\}\}"
-    r"|MERGEFORMAT|HYPERLINK|错误[!！]未|Error! |&nbsp;|&#\d+;|</?[a-z]+>|此处填写|请填写|待补充"
+    r"\[bookmark:[^\]\n]{0,40}\]|填报说明|[Ll]orem ipsum|[XxＸｘ]{2,}(?![a-zA-Z])|[×✕]{2,}|\{\{"
+    r"|\}\}|MERGEFORMAT|HYPERLINK|错误[!！]未|Error! |&nbsp;|&#\d+;|</?[a-z]+>"
+    r"|此处填写|请填写|待补充"
 )
 
 

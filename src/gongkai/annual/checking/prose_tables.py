@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from itertools import combinations
 
 from gongkai.annual.checking.engine import (
@@ -17,7 +16,6 @@ from gongkai.annual.checking.engine import (
     finding,
     unjudged,
 )
-from gongkai.annual.checking.identity import actual_cells
 from gongkai.annual.checking.prose_figures import place_of
 from gongkai.annual.checking.wording import row_words
 from gongkai.annual.model import Number, Report
@@ -35,7 +33,7 @@ _ROW_WORDS = {
 }
 
 
-def _stated(report: Report, *codes: str) -> list[Mention]:
+def stated(report: Report, *codes: str) -> list[Mention]:
     """Exact figures for the whole year: no part, no comparison, no round figure."""
     return [
         m
@@ -82,7 +80,7 @@ _DECISIONS = ("licensing_decisions", "penalty_decisions", "coercion_decisions", 
 def decisions_as_in_table2(report: Report, context: Context) -> Iterator[Outcome]:
     """正文所称处理决定数等于表二所指各行之和。"""
     there = {row.key for _, row in report.form_data.table("table2").rows()}
-    said = _stated(report, *_DECISIONS)
+    said = stated(report, *_DECISIONS)
     if not said:
         yield unjudged("正文没有写处理决定的件数")
     for mention in said:
@@ -99,7 +97,7 @@ def items_as_in_table2(report: Report, context: Context) -> Iterator[Outcome]:
     """正文所称事项数等于表二所指各行“上一年项目数量”加“本年增/减”之和。"""
     said = [
         m
-        for m in _stated(report, "licensing_items", "penalty_items", "service_items")
+        for m in stated(report, "licensing_items", "penalty_items", "service_items")
         if m.unit == "项" and not re.search(r"新增|增加|取消|减少|调整", m.label)
     ]
     if not said:
@@ -142,7 +140,7 @@ _NORMS = {
 @check("N-T2-NORM", W, basis="逻辑关系", needs={"table2", "chapters"})
 def documents_as_in_table2(report: Report, context: Context) -> Iterator[Outcome]:
     """正文所称规范性文件（规章）件数与表二该行的数字之一相等。"""
-    said = _stated(report, *_NORMS)
+    said = stated(report, *_NORMS)
     if not said:
         yield unjudged("正文没有写规范性文件或规章的件数")
     for mention in said:
@@ -194,9 +192,7 @@ def _requests(report: Report) -> dict[str, tuple[str, list[Number | None]]]:
 def requests_as_in_table3(report: Report, context: Context) -> Iterator[Outcome]:
     """正文所称申请、答复、各类结果的件数与表三相等。"""
     meant = _requests(report)
-    said = [
-        m for m in _stated(report, *meant) if m.part_of is None or m.code != "requests_received"
-    ]
+    said = [m for m in stated(report, *meant) if m.part_of is None or m.code != "requests_received"]
     counted = {m.code for m in said if m.value}
     if not said:
         yield unjudged("正文没有写申请的件数")
@@ -291,7 +287,7 @@ def disputes_as_in_table4(report: Report, context: Context) -> Iterator[Outcome]
     for code, (word, names) in _DISPUTED.items():
         cells = [f"table4.{name}" for name in names]
         figures = _disputes(report, code)
-        said = _stated(report, code)
+        said = stated(report, code)
         if not figures:
             yield unjudged(f"表四“{word}”未填全")
             continue
@@ -330,110 +326,4 @@ def disputes_are_spoken_of(report: Report, context: Context) -> Iterator[Outcome
             message=f"正文没有提到{'、'.join(silent)}（表四没有案件的，写明没有）",
             printed="",
             expected=0,
-        )
-
-
-_SERVICES = re.compile(
-    r"办事(?:指南|流程)|服务指南|双随机|行政(?:许可|处罚|强制)|服务事项|规范性文件|政策规定|收费标准"
-)
-_DENIED = re.compile(r"(?:未|没有|无|不涉及|不存在)[^,，。;]{0,16}$")
-
-
-@check("T2-ALLZERO", W, basis="实务", needs={"table2", "chapter:1"})
-def services_leave_a_trace(report: Report, context: Context) -> Iterator[Outcome]:
-    """正文提到办事、执法或文件的，表二不全为 0。"""
-    cells = [name for name in report.form_data.cells if name.startswith("table2.")]
-    values = [report.value(cell) for cell in cells]
-    if any(values):
-        return
-    if None in values:
-        yield unjudged("表二未填全")
-        return
-    text = chapter_text(report, 1)
-    spoken = [
-        m[0]
-        for m in _SERVICES.finditer(text)
-        if not _DENIED.search(text, max(0, m.start() - 24), m.start())
-    ]
-    if spoken:
-        yield finding(
-            "chapter:1",
-            *actual_cells(report, tuple(cells)),
-            message=f"表二各项均为 0，正文提到“{'、'.join(dict.fromkeys(spoken))}”",
-            printed=0,
-        )
-
-
-@check(
-    "T2-21-FEE-LINK", W, basis="国办函〔2020〕109号", needs={"table2", "chapter:6"}, forms=("2021",)
-)
-def processing_fee_in_table2(report: Report, context: Context) -> Iterator[Outcome]:
-    """正文写明收取的信息处理费，计入表二行政事业性收费。"""
-    cell = "table2.fees.amount_wan"
-    amount = report.value(cell)
-    for mention in _stated(report, "information_fee_yuan"):
-        fee = Decimal(mention.value) / 10_000
-        if amount is None:
-            yield unjudged("表二行政事业性收费未填")
-        elif amount < fee:
-            yield finding(
-                "chapter:6",
-                cell,
-                message=f"正文称收取信息处理费 {mention.value} 元（{fee} 万元），"
-                f"表二行政事业性收费为 {amount} 万元",
-                printed=amount,
-                expected=fee,
-            )
-
-
-@check(
-    "T3-FEE-YEAR",
-    W,
-    basis="国办函〔2020〕109号（2021年1月1日起施行）",
-    needs={"table3", "chapter:6", "year"},
-    forms=("2021",),
-)
-def unpaid_fee_needs_a_fee(report: Report, context: Context) -> Iterator[Outcome]:
-    """有逾期未缴费而不再处理的，报告年度不早于 2021 年，第六章写明收费情况。"""
-    cell = "table3.other_fee_unpaid.total"
-    count = report.value(cell)
-    if not count:
-        return
-    text = chapter_text(report, 6)
-    early = report.year is not None and report.year < 2021
-    silent = not re.search(r"处理费|收费", text) or re.search(r"不涉及[^。;]{0,30}处理费", text)
-    if early or silent:
-        why = "信息处理费 2021 年起才收取" if early else "第六章没有写明收取信息处理费"
-        yield finding(
-            cell,
-            "chapter:6",
-            message=f"表三逾期未缴费 {count} 件，而{why}",
-            printed=count,
-            expected=0,
-        )
-
-
-@check("T3-SKIP-EXPLAIN", I, basis="实务", needs={"table3", "whole"})
-def excessive_requests_explained(report: Report, context: Context) -> Iterator[Outcome]:
-    """有“无正当理由大量反复申请”的，正文有说明。"""
-    cell = "table3.declined_excessive.total"
-    count = report.value(cell)
-    if count and not re.search(r"反复|大量|滥用|频繁|重复|缠", chapter_text(report)):
-        yield finding(
-            cell,
-            message=f"表三“无正当理由大量反复申请”{count} 件，正文没有说明",
-            printed=count,
-        )
-
-
-@check("T4-NOTE-VS-N", I, basis="实务", needs={"table4", "chapter:1", "chapter:5"})
-def corrections_discussed(report: Report, context: Context) -> Iterator[Outcome]:
-    """行政复议有结果纠正的，正文有分析。"""
-    cell = "table4.reconsideration.corrected"
-    count = report.value(cell)
-    if count and not re.search(r"纠正|撤销|确认违法|责令|败诉|纠错", chapter_text(report)):
-        yield finding(
-            cell,
-            message=f"表四行政复议结果纠正 {count} 件，正文没有提到",
-            printed=count,
         )

@@ -86,7 +86,7 @@ _PERIOD = re.compile(r"(?P<from>20\d\d)年1月1日[^。]{0,8}?(?:(?P<to>20\d\d)�
 @check("N-YEAR", W, basis="实务", needs={"year", "chapters"}, forms=EVERY_FORM)
 def facts_are_of_the_year(report: Report, context: Context) -> Iterator[Outcome]:
     """本年度的事实和统计期限不写成别的年份。"""
-    every = mentions(report)
+    stating = {(m.paragraph, m.sentence) for m in mentions(report)}
     for number, passage in enumerate(passages(report)):
         if passage.chapter not in (None, 1, 2):
             continue
@@ -99,7 +99,7 @@ def facts_are_of_the_year(report: Report, context: Context) -> Iterator[Outcome]
             told = _YEAR.match(without_number(sentence))
             if told is None or told["year"] in (str(report.year), str((report.year or 0) + 1)):
                 continue
-            stated = any(m.paragraph == number and m.sentence == (start, end) for m in every)
+            stated = (number, (start, end)) in stating
             own = f"{report.year}年" in sentence
             if stated and not own and not _ELSEWHEN.search(sentence):
                 yield _stray(passage, told["year"], sentence[:20], report)
