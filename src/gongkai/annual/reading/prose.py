@@ -47,7 +47,7 @@ _DATE = re.compile(
 )
 _ISO = re.compile(r"^(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
-_BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
+_BOOKMARK = re.compile(r"\[bookmark: [^\]]{0,40}\]")
 _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
 _LINE_END = tuple("。！？；：”）)!?;:")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
