@@ -165,6 +165,11 @@ class Form:
         )
 
     @cached_property
+    def cell_set(self) -> frozenset[str]:
+        """:attr:`cells`, to look one up."""
+        return frozenset(self.cells)
+
+    @cached_property
     def rows(self) -> Mapping[str, tuple[Table, Block, Row]]:
         """Row name (``table3.new``) → where it stands."""
         return {

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from gongkai.annual import form as forms
 
 Number = int | Decimal
+_PLAIN = (int, type(None), Decimal)
 State = Literal["ambiguous", "inferred", "missing"]
 Position = Mapping[str, Any]
 """Where a text stands, as the canonical JSON writes it: text ``{line, start, end}``
@@ -42,6 +43,8 @@ class Cell:
     candidates: tuple[Number, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.state is None and type(self.value) in _PLAIN:
+            return
         if self.state in ("ambiguous", "missing") and self.value is not None:
             raise ValueError(f"a cell that is {self.state} has no value")
         if self.state == "inferred" and self.value is None:
@@ -121,7 +124,7 @@ class Report:
                 object.__setattr__(self, name, MappingProxyType(dict(value)))
         if self.form in forms.all_forms():
             known = self.form_data
-            for cell in self.cells:
+            for cell in self.cells.keys() - known.cell_set:  # of sub-rows, or unknown
                 try:
                     known.place(cell)
                 except (KeyError, ValueError):

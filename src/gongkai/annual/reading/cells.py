@@ -10,7 +10,14 @@ from gongkai.annual.form import Column, Form
 from gongkai.annual.model import Cell, Number
 from gongkai.annual.reading.labels import fold
 from gongkai.annual.reading.forcing import OpenRow, infer
-from gongkai.annual.reading.placing import Padding, Placed, figures_run, learn_padding, place
+from gongkai.annual.reading.placing import (
+    Padding,
+    Placed,
+    figures_run,
+    is_bordered,
+    learn_padding,
+    place,
+)
 from gongkai.annual.reading.tables import Found, FoundRow
 from gongkai.annual.reading.tokens import Token
 
@@ -57,13 +64,17 @@ def _line_cells(row: FoundRow, k: int, pads: int, is_padded: bool) -> list[Token
     return row.cells
 
 
-def _each_line_once(rows: Sequence[FoundRow]) -> bool:
-    """Whether the extraction kept each distinct line once: most rows then stand without
-    figures, and no figure stands twice. What such rows held nobody can say."""
-    named = [row for row in rows if row.name]
-    texts = [c.text for row in rows for c in row.cells if c.sort == "figure" and not c.closed]
-    empty = sum(not row.cells for row in named)
-    return len(named) >= 8 and 2 * empty > len(named) and 2 <= len(texts) == len(set(texts))
+def _each_line_once(found: Found) -> bool:
+    """Whether the extraction kept each distinct line once: the corner label, printed in every
+    block, then stands once, and no figure twice. What rows short of figures held nobody can
+    say."""
+    texts = [c.text for r in found.rows for c in r.cells if c.sort == "figure" and not c.closed]
+    return found.headings_seen > 1 >= found.corners_seen and len(texts) == len(set(texts)) > 0
+
+
+def _is_whole(row: FoundRow, k: int) -> bool:
+    """Whether the row prints its label and ``k`` figures and nothing else."""
+    return len(row.cells) == k == row.figures() and bool(row.label) and not row.at_end
 
 
 class _Builder:
@@ -72,7 +83,11 @@ class _Builder:
         self.found = found
         self.out = Cells(labels=dict(found.labels))
         self.open_rows: list[OpenRow] = []
-        self.each_line_once = _each_line_once(found.rows)
+        self.each_line_once = _each_line_once(found)
+        self.sub_rows: dict[str, list[FoundRow]] = {}
+        for row in found.rows:
+            if row.parent:
+                self.sub_rows.setdefault(row.parent, []).append(row)
 
     def build(self) -> Cells:
         for table in self.form.tables:
@@ -82,7 +97,9 @@ class _Builder:
                 continue
             for n, block in enumerate(table.blocks):
                 own = self._named([row for row in rows if row.block == n], n, table.key)
-                padding = self._padding(own, len(block.columns))
+                k = len(block.columns)
+                whole = all(_is_whole(row, k) for row in own)
+                padding = {} if whole else self._padding(own, k)
                 for row in own:
                     self._row(row, row.name or "", block.columns, padding.get(self._labels(row)))
             self._extras(rows)
@@ -101,20 +118,19 @@ class _Builder:
     def _padding(self, rows: list[FoundRow], k: int) -> dict[tuple[int, int], Padding | None]:
         """Padding by the row's labels. Where no complete row has such labels, the others tell:
         as much as the labels span before the figures, or what fills the row behind them."""
-        kinds = {self._labels(row) for row in rows}
-        learned = {
-            kind: learn_padding([r.cells for r in rows if self._labels(r) == kind], k)
-            for kind in kinds
-        }
+        kinds: dict[tuple[int, int], list[list[Token]]] = {}
+        for row in rows:
+            kinds.setdefault(self._labels(row), []).append(row.cells)
+        learned = {kind: learn_padding(cells, k) for kind, cells in kinds.items()}
         known = {kind: p for kind, p in learned.items() if p is not None}
         if not known:
             return {}
-        deepest = max(len(row.label) for _, _, row in self.form.rows.values())
         widths = {p.behind + printed for (_, printed), p in known.items()}
         none_before = all(p.before == 0 for p in known.values())
+        deepest = max(len(row.label) for _, _, row in self.form.rows.values())
         spans = all(p.before == deepest - depth for (depth, _), p in known.items())
         unpadded = all(p == Padding() for p in known.values())
-        for depth, printed in kinds - set(known):
+        for depth, printed in kinds.keys() - known.keys():
             if unpadded:
                 learned[depth, printed] = Padding()
             elif none_before and len(widths) == 1:
@@ -174,7 +190,7 @@ class _Builder:
     # cells
 
     def _row(self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None) -> None:
-        subs = [r for r in self.found.rows if r.parent == name]
+        subs = self.sub_rows.get(name)
         if subs and not row.figures():
             self.out.sub_rows[name] = tuple(sub.label for sub in subs)
             for n, sub in enumerate(subs):
@@ -189,6 +205,11 @@ class _Builder:
         self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
     ) -> None:
         keys = [column.key for column in columns]
+        if _is_whole(row, len(keys)):
+            for column, token in zip(columns, row.cells, strict=True):  # nothing is open
+                cell = f"{name}.{column.key}"
+                self.out.cells[cell] = self._read(token, column, cell)
+            return
         if self.each_line_once and row.figures() < len(keys):
             lost = Cell(state="ambiguous", printed="")
             self.out.cells |= {f"{name}.{key}": lost for key in keys}
@@ -221,8 +242,7 @@ class _Builder:
         if 0 < len(run) < len(names) and any(p.lost for p in placed):
             read = [self._read(token, columns[0], names[0]) for token in run]
             if not any(p.cut for p in placed) and all(c.state is None for c in read):
-                bordered = all(cell.closed for cell in hard)
-                self.open_rows.append(OpenRow(tuple(names), tuple(read), bordered))
+                self.open_rows.append(OpenRow(tuple(names), tuple(read), is_bordered(hard)))
 
     def _line(self, table: str, rows: list[FoundRow]) -> None:
         block = self.form.table(table).blocks[0]
@@ -284,9 +304,11 @@ class _Builder:
         if column.unit:
             row = ".".join(name.split(".")[:2])
             unit = self.found.labels.get(f"unit.{row}.{column.key}")
-        figure = read_figure(
-            token.text, money=column.unit is not None, signed=column.signed, heading_unit=unit
-        )
+        figure = token.figure
+        if column.unit or not (column.signed or token.text.isdecimal()):
+            figure = read_figure(
+                token.text, money=column.unit is not None, signed=column.signed, heading_unit=unit
+            )
         if figure is None or figure.ambiguous:
             candidates = figure.candidates if figure else ()
             return Cell(None, "ambiguous", token.text, token.at, None, candidates)

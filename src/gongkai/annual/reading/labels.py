@@ -21,9 +21,12 @@ from gongkai.annual.script import simplify
 
 Role = Literal["row", "column", "heading", "corner", "group", "note", "head"]
 
-_GLOSS = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)")
+_ASIDE = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)|\((?:19|20)\d\d年?度?\)")
+"""A pinyin gloss behind its character; the year in a label: 本年（2023）制发件数."""
 _NOT_LABEL = re.compile(r"[^\w]|_")
 _DEFINITION = re.compile(r"(?<=[一-鿿”\"])[(:（：].*$", re.DOTALL)
+_HEAD = 4
+_LONG = 40
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)")
 
 
@@ -32,7 +35,7 @@ def fold(text: str) -> str:
     """What is left of a label when script, width, white space, punctuation do not count."""
     text = unicodedata.normalize("NFKC", text)
     if "(" in text:
-        text = _GLOSS.sub("", text)
+        text = _ASIDE.sub("", text)
     # words of another vocabulary, met where a page was converted to traditional script
     return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件").replace("反覆", "反复")
 
@@ -73,6 +76,7 @@ class Lexicon:
             if len(key) >= 4 and any(m.role == "row" for m in meanings)
         }
         self._bare = self._bare_rows()
+        self._heads = {key[:_HEAD] for key in (*self.exact, *self._bare)}
 
     def _labels(self) -> Iterator[tuple[str, Meaning]]:
         for table in self.form.tables:
@@ -120,6 +124,8 @@ class Lexicon:
     @lru_cache(maxsize=8192)  # noqa: B019  (lexicons live as long as the program)
     def find(self, text: str) -> tuple[Meaning, ...]:
         """The meanings of one whole label: exact, else without definition or number."""
+        if len(text) > _LONG and self._is_prose(text):
+            return ()
         key = fold(text)
         if key in self.exact:
             return tuple(self.exact[key])
@@ -133,6 +139,14 @@ class Lexicon:
             if bare in self._bare:
                 return (self._bare[bare],)
         return ()
+
+    def _is_prose(self, text: str) -> bool:
+        """Whether a long text does not even begin like a label (told without folding it all)."""
+        head = text[: 4 * _HEAD]
+        if any(mark in head for mark in "(（:："):
+            return False
+        key = _NUMBERING.sub("", fold(head))[:_HEAD]
+        return len(key) == _HEAD and key not in self._heads and fold(head)[:_HEAD] not in self._heads
 
     @lru_cache(maxsize=8192)  # noqa: B019
     def guess_row(self, text: str) -> Meaning | None:

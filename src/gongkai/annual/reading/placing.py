@@ -100,7 +100,7 @@ def place(
     window = _window(cells, k, padding)
     if window is not None:
         return _close_end([Placed(cell) for cell in window], at_end)
-    if all(cell.closed for cell in cells):
+    if is_bordered(cells):
         offsets = range(k - len(run) + 1)
         return [
             _settle([run[c - o] for o in offsets if 0 <= c - o < len(run)], len(offsets))
@@ -116,12 +116,19 @@ def _window(cells: Sequence[Token], k: int, padding: Padding | None) -> Sequence
     needed = before + k + (padding.behind if padding else 0)
     if len(cells) < needed or not all(cell.closed for cell in cells):
         return cells if len(cells) == k and padding is None else None
+    window = cells[before : before + k]
     rest = (*cells[:before], *cells[before + k :])
-    return cells[before : before + k] if _all_blank(rest) else None
+    lost = any(cell.sort == "pad" for cell in window)
+    return window if _all_blank(rest) and not lost else None
+
+
+def is_bordered(cells: Sequence[Token]) -> bool:
+    """Whether every cell of the row shows, empty ones in their place."""
+    return all(cell.closed and cell.sort != "pad" for cell in cells)
 
 
 def _all_blank(cells: Sequence[Token]) -> bool:
-    return all(cell.sort == "blank" for cell in cells)
+    return all(cell.sort in ("blank", "pad") for cell in cells)
 
 
 def _settle(options: Sequence[Token], ways: int = 0) -> Placed:

@@ -12,6 +12,7 @@ from gongkai.annual.reading.labels import Lexicon, Meaning, distinctive, fold, l
 from gongkai.annual.reading.tokens import Token
 
 _SPACES = re.compile(r"\s+")
+_NUMERAL = re.compile(r"\W*(?:第?[一二三四五六]|[1-6１-６])")
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class FoundRow:
 
     def figures(self) -> int:
         """How many figures are printed in the row."""
-        return sum(cell.sort == "figure" for cell in self.cells)
+        return len([cell for cell in self.cells if cell.sort == "figure"])
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class Found:
     used: set[int] = field(default_factory=set)
     headings: dict[int, int] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
+    headings_seen: int = 0
+    corners_seen: int = 0
     foreign: set[tuple[str, int]] = field(default_factory=set)
     """(table, block) headed with the columns of another form."""
     last: str | None = None
@@ -191,6 +194,11 @@ class TableReader:
         return chapter_number(token.text) if token.slot < 0 or token.width > 2 else None
 
     def _enter_chapter(self, number: int, token: Token) -> None:
+        if self.table is not None and self.table.chapter == number and not _NUMERAL.match(
+            token.text
+        ):
+            self.found.used.add(token.source)  # the chapter's wording again, as a caption
+            return
         self._close()
         self.in_header = False
         self.table = next((t for t in self.form.tables if t.chapter == number), None)
@@ -307,7 +315,9 @@ class TableReader:
             self.slots, self.line_slots = {}, []
         self.table, self.in_header = table, True
         self.found.last = meaning.table
+        self.found.corners_seen += meaning.role == "corner"
         if meaning.role == "heading":
+            self.found.headings_seen += 1
             self.block = meaning.block
         elif meaning.role == "note":
             self.found.labels[f"note.{table.key}"] = text

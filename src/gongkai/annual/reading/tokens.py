@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from gongkai.annual.figures import Figure, read_figure
 from gongkai.annual.model import Position
 from gongkai.annual.reading.blocks import Block, Grid, Paragraph
 
-Sort = Literal["word", "figure", "blank", "soft"]
+Sort = Literal["word", "figure", "blank", "pad", "soft"]
 
-_PIECE = re.compile(r"[^|\n]+|[|\n]")
 _TAIL = re.compile(r"(?<=\S)\s+((?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:\s+|$))+)$")
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
 )
+_PADS = re.compile(r"(?:.?\|\|+|\|\|)[|\s]*")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]*-{3,}[\s|:\-]*")
 _RESIDUE = re.compile(r"\[bookmark: [^\]]*\]")
 
@@ -30,6 +31,8 @@ _RESIDUE = re.compile(r"\[bookmark: [^\]]*\]")
 @dataclass(slots=True)
 class Token:
     """A piece of the source. ``soft`` is a line of wide spaces only: perhaps an empty cell.
+    ``pad`` is one of a row's last bars with nothing between: it fills the row up, for spans
+    or for empty cells whose place is lost.
 
     ``row`` is equal for tokens of one row where the layout tells rows (else -1), ``slot`` the
     grid column. ``source`` is the index of the line or grid it comes from. ``closed``: a
@@ -53,27 +56,34 @@ def _soft(text: str) -> bool:
     return "\u00a0" in text or "\u3000" in text
 
 
-def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> Iterator[Token]:
+_LONGEST_FIGURE = 24
+
+
+@lru_cache(maxsize=8192)
+def _figure(text: str) -> Figure | None:
+    return read_figure(text, signed=True)
+
+
+def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> list[Token]:
     """Tokens of one cell of text: a figure, words, or words with figures behind them."""
     stripped = text.strip()
-    lead = start + len(text) - len(text.lstrip())
+    lead = start + text.index(stripped)
     at = _at(line, lead, len(stripped))
-    figure = read_figure(stripped, signed=True)
+    is_prose = len(stripped) > _LONGEST_FIGURE and stripped[0].isalpha()
+    figure = None if is_prose else _figure(stripped)
+    if figure is None or (figure.ambiguous and " " in stripped):
+        if stripped[-1].isdecimal():
+            return list(_split_figures(stripped, line, lead, at, source, row))
+        return [Token("word", stripped, at, source, row)]
     printed = text.strip(" \t\r\n")  # wide spaces are part of what is printed (V-FORMAT)
-    if figure is not None and figure.value is None and not figure.ambiguous:
-        yield Token("blank", printed, at, source, row)
-    elif figure is not None and not (figure.ambiguous and " " in stripped):
-        yield Token("figure", printed, at, source, row, figure=figure)
-    else:
-        yield from _split_figures(stripped, line, lead, at, source, row)
+    if figure.value is None and not figure.ambiguous:
+        return [Token("blank", printed, at, source, row)]
+    return [Token("figure", printed, at, source, row, figure=figure)]
 
 
 def _split_figures(
     stripped: str, line: Paragraph, lead: int, at: Position, source: int, row: int
 ) -> Iterator[Token]:
-    if not stripped[-1].isdecimal():
-        yield Token("word", stripped, at, source, row)
-        return
     match = _TAIL.search(stripped)
     words = stripped[: match.start()] if match else stripped
     pieces = list(re.finditer(r"\S+", stripped))
@@ -101,9 +111,8 @@ def _at(line: Paragraph, start: int, length: int) -> Position:
     return {"line": line.at["line"], "start": begin, "end": begin + length}
 
 
-def _closed(tokens: Iterator[Token]) -> list[Token]:
+def _closed(cell: list[Token]) -> list[Token]:
     """The tokens of one cell, the last of them closed by the cell's border."""
-    cell = list(tokens)
     cell[-1].closed = True
     return cell
 
@@ -146,7 +155,9 @@ class _Text:
             self.row += 1
             if _soft(text):
                 yield Token("soft", "", _at(line, 0, len(text)), source, -1)
-        elif PAGE_NUMBER.fullmatch(text) or ("|" in text and _MARKDOWN_RULE.fullmatch(text)):
+        elif PAGE_NUMBER.fullmatch(text) or (
+            "--" in text and "|" in text and _MARKDOWN_RULE.fullmatch(text)
+        ):
             return
         elif "|" in text:
             yield from self._piped(line, source)
@@ -169,40 +180,49 @@ class _Text:
             behind[:1] not in ("", "|") or (self.bordered and bool(behind.strip("| ")))
         )
         last: Token | None = None
-        for match in _PIECE.finditer(text):
-            piece = match[0]
-            if piece != "|":
-                if piece.strip():
-                    for token in _spread(piece, line, match.start(), source, -1):
-                        yield token
-                        last = token
-                    self.filled = True
-            elif self.filled or (opens_row and match.start() == first):
-                if last is not None:
-                    last.closed = True
-                self.filled = False
-            else:
-                yield Token("blank", "", _at(line, match.start(), 0), source, -1, closed=True)
+        start = 0
+        for piece in _pieces(text):
+            if piece == "|":
+                if self.filled or (opens_row and start == first):
+                    if last is not None:
+                        last.closed = True
+                    self.filled = False
+                else:
+                    sort: Sort = "pad" if _PADS.fullmatch(text, max(0, start - 1)) else "blank"
+                    yield Token(sort, "", _at(line, start, 0), source, -1, closed=True)
+            elif not piece.isspace():
+                cell = _spread(piece, line, start, source, -1)
+                yield from cell
+                last = cell[-1]
+                self.filled = True
+            start += len(piece)
 
 
-def _grid_tokens(grid: Grid, source: int, first_row: int) -> Iterator[Token]:
+_pieces = re.compile(r"[^|\n]+|[|\n]").findall
+"""A line's bars and what stands between them."""
+
+
+def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
+    tokens = []
     seen: set[int] = set()
-    for r, row in enumerate(grid.rows):
+    for r, row in enumerate(grid.rows, first_row):
         for slot, cell in enumerate(row):
             if cell is None or id(cell) in seen:
                 continue
             seen.add(id(cell))
-            figure = read_figure(cell.text, signed=True)
+            text = cell.text.strip()
+            figure = _figure(text)
+            sort: Sort = "figure"
             if figure is None:
-                sort: Sort = "word"
+                sort = "word"
             elif figure.value is None and not figure.ambiguous:
                 sort = "blank"
-            else:
-                sort = "figure"
-            yield Token(
-                sort, cell.text.strip(), cell.at, source, first_row + r, slot, cell.col_span,
-                closed=True, figure=figure
+            tokens.append(
+                Token(
+                    sort, text, cell.at, source, r, slot, cell.col_span, True, figure=figure
+                )
             )
+    return tokens
 
 
 def tokenise(blocks: Sequence[Block]) -> list[Token]:
