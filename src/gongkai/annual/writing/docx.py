@@ -239,7 +239,9 @@ def _table_row(
         properties.append(_element("tblHeader"))
     row = _element("tr", properties)
     with_next = r + 1 < len(sheet.rows) and (
-        page.kept_whole(sheet) or sheet.rows[r][0].kind in ("heading", "corner")
+        page.kept_whole(sheet)
+        or sheet.rows[r][0].kind in ("heading", "corner")
+        or r < sheet.header_rows + page.START_ROWS
     )
     for c in range(sheet.columns):
         if (r, c) in owners:

@@ -48,6 +48,10 @@ LABEL_MARGIN_MM: Final = 1.2
 """Left and right of a label that is set left."""
 TABLE_FACE: Final = "宋体"
 _KEPT_WHOLE: Final = 24
+TABLE_START_MM: Final = 65.0
+START_ROWS: Final = 5
+"""A table that may be split begins with this much room, for its heading, its header and some
+rows: a header above one row at the foot of a page helps nobody."""
 
 
 def kept_whole(sheet: Sheet) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import pylopdf_fonts_zh_cn as open_fonts
@@ -28,7 +29,7 @@ def to_pdf(report: Report) -> bytes:
     data = {
         "title": title_of(report),
         "label_margin": page.LABEL_MARGIN_MM,
-        "parts": [_part(part, report.organ) for part in manuscript(report)],
+        "parts": _parts(report),
     }
     made = typst.compile(
         _template(),
@@ -49,6 +50,16 @@ def _template() -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(font_paths=[str(open_fonts.serif_path().parent)])
+
+
+def _parts(report: Report) -> list[dict[str, Any]]:
+    """The manuscript as data; the line above a table that may be split asks for room."""
+    parts = manuscript(report)
+    made = [_part(part, report.organ) for part in parts]
+    for n, (above, below) in enumerate(pairwise(parts)):
+        if isinstance(below, Sheet) and not isinstance(above, Sheet) and not page.kept_whole(below):
+            made[n]["room"] = page.TABLE_START_MM
+    return made
 
 
 def _part(part: Part, organ: str | None) -> dict[str, Any]:
