@@ -93,6 +93,12 @@ def test_a_text_that_stops_early_says_where() -> None:
     assert report.ends_at == "chapter:1"
 
 
+def test_a_title_over_two_lines() -> None:
+    report = read("青桐县东关街道办事处2023年度政府\n信息公开工作年度报告\n一、总体情况\n工作有序。\n")
+    assert report.organ == "青桐县东关街道办事处"
+    assert report.title == "青桐县东关街道办事处2023年度政府信息公开工作年度报告"
+
+
 def test_a_list_of_contents_is_not_the_chapters() -> None:
     headings = [
         "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
@@ -114,6 +120,8 @@ def test_a_list_of_contents_is_not_the_chapters() -> None:
         "云溪市水利局政府信息公开指南\n一、公开范围\n二、公开形式",
         "政府信息公开年报\n2019年\n2020年\n2021年",
         "今日彩票开奖 12 34 56 88",
+        "信息名称：关于印发《政府信息公开工作年度报告格式》的通知\n附件：\n一、总体情况\n"
+        "信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n行政规范性文件\n",
     ],
 )
 def test_what_is_no_report_is_refused(text: str) -> None:

@@ -34,9 +34,12 @@ _NAMED = [
     for p in (
         r"本(?:年度)?报告由ORG(?:负责)?(?:编制|编写|结合|按|根据|依)",
         r"(?:现?公布|现?发布|现将|编制|制作)(?:\d{4}年度?)?ORG(?:关于)?(?:\d{4}年?度?)?(?:政府|政务)?信息公开",
+        r"(?:^|\n)ORG(?:20\d\d)年度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告",
+        r"(?:^|[\n,，。])由?ORG特?编制",
         r"与ORG联系",
         r"(?:^|\n)ORG(?:全年|本年|\d{4}年|高度重视|认真|围绕|严格|按照|根据|坚持)",
-        r"\d{4}年(?:度)?[,，]\s*ORG(?:在|加大|落实|围绕|持续|认真|严格|坚持|贯彻|深入|高度|按照|积极|始终|进一步|全面|以|照)",
+        r"\d{4}年(?:度)?[,，]\s*ORG(?:在|加大|落实|围绕|持续|认真|严格|坚持|贯彻|深入|高度|按照|积极|始终|进一步|全面|以|照|特|坚决|依法|通过"
+        r"|主动|共|累计|继续|不断|充分|及时|切实|结合)",
         r"(?:信息来源|来源|发布机构|编制单位|发布单位|公开单位)[:：]\s*ORG",
     )
 ]
@@ -207,10 +210,16 @@ def find_title(lines: Sequence[str]) -> tuple[str | None, set[int]]:
         if not _is_title(bare):
             continue
         above = lines[at - 1].strip("　 \t#*") if at else ""
-        if not organ_in_title(bare) and is_organ_line(above):
+        if not organ_in_title(bare) and (is_organ_line(above) or _begins_title(above)):
             return f"{above}{bare}", {at - 1, at}
         return bare, {at}
     return None, set()
+
+
+def _begins_title(line: str) -> bool:
+    """Whether a title may begin on this line: an organ and a year, no sentence."""
+    bare = "".join(line.split())
+    return len(bare) <= 40 and bool(re.search(r"[一-鿿]{2}20\d\d年?度?(?:政府)?$", bare))
 
 
 def is_organ_line(text: str) -> bool:
@@ -261,9 +270,6 @@ def _named_in_text(text: str) -> str | None:
     for pattern in _NAMED:
         for match in pattern.finditer(plain):
             name = re.sub(r"^(?:由|将|现将|关于|和|及|与|请|向|于)", "", match[1])
-            name = re.split(r"(?<=官网)区|某某官网", name)[-1] if "某某" in name else name
-            tail = re.search(r"人民政府((?:[一-鿿]{2,8})(?:街道办事处|办事处))$", name)
-            name = tail[1] if tail else name
             if len(name) >= 3 and not _SELF.search(name):
                 return name
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from gongkai.annual import form as forms
@@ -15,6 +16,7 @@ from gongkai.annual.reading.prose import Prose, read_prose
 from gongkai.annual.reading.tables import Found, TableReader
 from gongkai.annual.reading.tokens import Token, tokenise
 
+_NOTICE = re.compile(r"关于[^。]{0,60}年度报告[^。]{0,30}的?通知")
 _SENTENCE_END = tuple("。！？.!?）)”\"；;")
 
 
@@ -73,8 +75,11 @@ def _ends_at(
     return f"{rows[after]}.{block.columns[0].key}"
 
 
-def _refusal(document: Document, prose: Prose, figures: int) -> str | None:
-    """Why the document is no annual report, or None. ``figures``: cells and indicators read."""
+def _refusal(document: Document, prose: Prose, figures: int, valued: bool) -> str | None:
+    """Why the document is no annual report, or None. ``figures``: cells and indicators read,
+    ``valued``: whether one of the cells holds a number."""
+    if not valued and any(map(_NOTICE.search, prose.preamble)):
+        return "这是关于年度报告的通知或者格式，不是年度报告"
     if figures >= 3:
         return None
     if len(prose.chapters) >= 2 or (prose.title is not None and prose.chapters):
@@ -127,7 +132,8 @@ def recognise(document: Document) -> Report:
     if found.foreign:
         _open_foreign(cells, found, form.id)
     read = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
-    reason = _refusal(document, prose, read + len(indicators))
+    valued = any(cell.value is not None for cell in cells.cells.values())
+    reason = _refusal(document, prose, read + len(indicators), valued)
     if reason:
         raise NotAReport(reason)
     for table in found.tables:
