@@ -124,7 +124,7 @@ class Lexicon:
     @lru_cache(maxsize=8192)  # noqa: B019  (lexicons live as long as the program)
     def find(self, text: str) -> tuple[Meaning, ...]:
         """The meanings of one whole label: exact, else without definition or number."""
-        if len(text) > _LONG and self._is_prose(text):
+        if self.is_prose(text):
             return ()
         key = fold(text)
         if key in self.exact:
@@ -140,10 +140,10 @@ class Lexicon:
                 return (self._bare[bare],)
         return ()
 
-    def _is_prose(self, text: str) -> bool:
+    def is_prose(self, text: str) -> bool:
         """Whether a long text does not even begin like a label (told without folding it all)."""
         head = text[: 4 * _HEAD]
-        if any(mark in head for mark in "(（:："):
+        if len(text) <= _LONG or any(mark in head for mark in "(（:："):
             return False
         key = _NUMBERING.sub("", fold(head))[:_HEAD]
         return len(key) == _HEAD and key not in self._heads and fold(head)[:_HEAD] not in self._heads

@@ -152,6 +152,8 @@ class TableReader:
         """The longest label that begins with this token, over following words if need be."""
         first = self.tokens[at]
         best, end = self.words.find(first.text), at + 1
+        if not best and self.words.is_prose(first.text):
+            return best, end
         joined = fold(first.text)
         for n in range(at + 1, len(self.tokens)):
             token = self.tokens[n]

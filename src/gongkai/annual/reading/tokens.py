@@ -105,10 +105,11 @@ def _split_figures(
 
 
 def _at(line: Paragraph, start: int, length: int) -> Position:
-    if "line" not in line.at:
-        return line.at
-    begin = line.at["start"] + start
-    return {"line": line.at["line"], "start": begin, "end": begin + length}
+    at = line.at
+    if "line" not in at:
+        return at
+    begin = at["start"] + start
+    return {"line": at["line"], "start": begin, "end": begin + length}
 
 
 def _closed(cell: list[Token]) -> list[Token]:
