@@ -292,3 +292,40 @@ def test_hostile_files_cost_only_themselves(actor: Actor, demo_files: dict[str, 
         assert upload.state in (Upload.State.UNREADABLE, Upload.State.NOT_REPORT), upload.file_name
         assert upload.error
         assert "root:" not in upload.error
+
+
+def test_what_failed_is_read_again_on_demand(
+    actor: Actor, web: Client, demo_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongkai.annual.reading import Unreadable
+    from gongkai.web.reading_room import documents
+
+    def fails(*_: object) -> None:
+        raise Unreadable("暂时读不了")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(documents, "read", fails)
+        (upload,) = _bring(actor, (COMMERCE, demo_files[COMMERCE]))
+    assert (upload.state, upload.error) == (Upload.State.UNREADABLE, "暂时读不了")
+    address = reverse("reading_room:batch", args=[upload.batch_id])
+    assert "再读一次" in web.get(address + "?stay").content.decode()
+    web.post(reverse("reading_room:again", args=[upload.batch_id]))
+    while jobs.run_one():
+        pass
+    upload.refresh_from_db()
+    assert (upload.state, upload.error) == (Upload.State.READ, "")
+    assert "再读一次" not in web.get(address + "?stay").content.decode()
+
+
+def test_a_stopped_batch_can_be_continued(
+    actor: Actor, web: Client, demo_files: dict[str, bytes]
+) -> None:
+    batch = intake.receive(actor, [(COMMERCE, [demo_files[COMMERCE]])])
+    web.post(reverse("reading_room:stop", args=[batch.pk]))
+    assert not jobs.run_one()
+    page = web.get(reverse("reading_room:batch", args=[batch.pk])).content.decode()
+    assert "已停止" in page
+    assert "接着读" in page
+    web.post(reverse("reading_room:again", args=[batch.pk]))
+    assert jobs.run_one()
+    assert batch.uploads.get().state == Upload.State.READ

@@ -24,9 +24,14 @@ def load() -> None:
         batch.save()
 
 
-def read_now() -> None:
-    """Do the waiting jobs here and now."""
+def read_now() -> int:
+    """Do the waiting jobs here and now. Returns how many reports there are then."""
     from gongkai.web.ledger import jobs
+    from gongkai.web.organs.actors import loopback_actor
+    from gongkai.web.organs.scope import organ_scope
+    from gongkai.web.reading_room.models import ReportRecord
 
     while jobs.run_one():
         pass
+    with organ_scope([loopback_actor().organ.pk]):
+        return int(ReportRecord.objects.count())

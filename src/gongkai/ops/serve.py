@@ -195,6 +195,5 @@ def demo(arguments: Sequence[str] | None = None) -> int:
     from gongkai.ops.demo import load, read_now
 
     load()
-    read_now()
-    print("演示数据已就绪。用 gongkai serve --demo 打开。")
+    print(f"演示数据已就绪，共 {read_now()} 份报告。用 gongkai serve --demo 打开。")
     return 0

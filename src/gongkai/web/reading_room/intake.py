@@ -121,6 +121,18 @@ def receive(
     return batch
 
 
+def read_again(actor: Actor, batch: Batch) -> Batch:
+    """Ask for what failed or was left of a batch to be read once more."""
+    failed = [Upload.State.UNREADABLE, Upload.State.NOT_REPORT]
+    with transaction.atomic():
+        batch.uploads.filter(state__in=failed).update(state=Upload.State.WAITING, error="")
+        batch.job = jobs.enqueue(
+            actor, "read_batch", {"batch": batch.pk}, total=batch.uploads.count()
+        )
+        batch.save()
+    return batch
+
+
 def uploaded(received: Iterable[UploadedFile]) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Django's uploaded files as (name, chunks)."""
     for file in received:

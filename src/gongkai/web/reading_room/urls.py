@@ -16,6 +16,7 @@ urlpatterns = [
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("batches/<int:pk>/progress", batches.progress, name="progress"),
     path("batches/<int:pk>/stop", batches.stop, name="stop"),
+    path("batches/<int:pk>/again", batches.again, name="again"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/original", report.original, name="original"),
     path("reports/<int:pk>/download/<str:suffix>", report.download, name="download"),

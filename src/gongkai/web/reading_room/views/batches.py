@@ -18,6 +18,8 @@ from gongkai.web.reading_room.batches import Counts, counts
 from gongkai.web.reading_room.models import Batch, Upload
 
 PASTE_LIMIT = 2_000_000
+AGAIN = (Upload.State.WAITING, Upload.State.UNREADABLE, Upload.State.NOT_REPORT)
+"""What of a batch can be read once more; a refused file is not kept."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "read": read,
         "failed": shown.failures,
         "waiting": shown.counts.waiting,
+        "can_read_again": any(u.state in AGAIN for u in uploads),
     }
     return render(request, "reading_room/batch.html", context)
 
@@ -131,6 +134,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
             "next": reverse("reading_room:batch", args=[pk]),
         }
     )
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read once more what failed or was left."""
+    found = _find(pk)
+    intake.read_again(request.actor, found)
+    return redirect(reverse("reading_room:batch", args=[found.pk]) + "?stay")
 
 
 @require_POST
