@@ -131,7 +131,7 @@ def recognise(document: Document) -> Report:
     cells = build_cells(form, found)
     if found.foreign:
         _open_foreign(cells, found, form.id)
-    read = sum(cell.value is not None or cell.is_blank for cell in cells.cells.values())
+    read = sum(cell.state != "missing" for cell in cells.cells.values())
     valued = any(cell.value is not None for cell in cells.cells.values())
     reason = _refusal(document, prose, read + len(indicators), valued)
     if reason:
