@@ -51,10 +51,24 @@ def of(
     report: Report,
     values: Mapping[str, Number | str | None],
 ) -> Decision | None:
-    """The last decision that judged exactly these values, or None."""
+    """The last decision that judged these values, or None."""
     key = (check, report.organ, report.year)
-    held = [d for d in known if (d.check, d.organ, d.year) == key and d.values == values]
+    held = [
+        d for d in known if (d.check, d.organ, d.year) == key and _judged(d.values, values)
+    ]
     return held[-1] if held else None
+
+
+def _judged(
+    decided: Mapping[str, Number | str | None], values: Mapping[str, Number | str | None]
+) -> bool:
+    """Whether a decision speaks of these values: of every cell, none of them changed. What
+    was printed and expected may be left out where there are cells."""
+    cells = values.keys() - {"printed", "expected"}
+    needed = cells or values.keys()
+    return needed <= decided.keys() and all(
+        values[name] == value for name, value in decided.items() if name in values
+    )
 
 
 def from_list(raw: Any) -> tuple[Decision, ...]:

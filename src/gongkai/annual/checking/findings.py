@@ -92,7 +92,8 @@ class Finding:
         return self.blocks or not (self.decision and self.decision.verdict == "dismissed")
 
     def to_dict(self) -> dict[str, Any]:
-        """As ``report check --json`` prints it; explanation and decision only where given."""
+        """As ``report check --json`` prints it; explanation and decision only where given.
+        ``values`` is what a decision on the finding has to name."""
         out: dict[str, Any] = {
             "check": self.check,
             "severity": self.severity,
@@ -101,6 +102,7 @@ class Finding:
             "expected": self.expected,
             "message": self.message,
             "basis": self.basis,
+            "values": dict(self.values),
         }
         if self.explanation:
             out["explanation"] = self.explanation
