@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import models, transaction
 
 from gongkai.annual import canonical
 from gongkai.annual.reading.blocks import NotAReport, Unreadable
@@ -41,10 +41,13 @@ class Counts:
 
 def counts(batch: Batch) -> Counts:
     """How far a batch is."""
-    states = list(batch.uploads.values_list("state", flat=True))
-    waiting = states.count(Upload.State.WAITING)
-    read = states.count(Upload.State.READ) + states.count(Upload.State.SAME)
-    return Counts(len(states), waiting, read, len(states) - waiting - read)
+    by_state = dict(
+        batch.uploads.order_by().values_list("state").annotate(number=models.Count("id"))
+    )
+    waiting = by_state.get(Upload.State.WAITING, 0)
+    read = by_state.get(Upload.State.READ, 0) + by_state.get(Upload.State.SAME, 0)
+    total = sum(by_state.values())
+    return Counts(total, waiting, read, total - waiting - read)
 
 
 @kind("read_batch")

@@ -18,6 +18,8 @@ from gongkai.web.reading_room.batches import Counts, counts
 from gongkai.web.reading_room.models import Batch, Upload
 
 PASTE_LIMIT = 2_000_000
+SHOWN = 100
+"""Files of each kind listed on the page of a batch."""
 AGAIN = (Upload.State.WAITING, Upload.State.UNREADABLE, Upload.State.NOT_REPORT)
 """What of a batch can be read once more; a refused file is not kept."""
 
@@ -35,7 +37,7 @@ class Progress:
     def failures(self) -> list[Upload]:
         """The first files that could not be read."""
         fine = [Upload.State.WAITING, Upload.State.READ, Upload.State.SAME]
-        return list(self.batch.uploads.exclude(state__in=fine)[:20])
+        return list(self.batch.uploads.exclude(state__in=fine)[:SHOWN])
 
 
 def progress_of(batch: Batch) -> Progress:
@@ -104,7 +106,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     shown = progress_of(found)
     uploads = found.uploads.select_related("record")
-    read = [u for u in uploads if u.state in (Upload.State.READ, Upload.State.SAME)]
+    read = list(uploads.filter(state__in=[Upload.State.READ, Upload.State.SAME])[:SHOWN])
     only_one = shown.job.state == Job.State.DONE and len(read) == shown.counts.total == 1
     if only_one and read[0].record and "stay" not in request.GET:
         return redirect("reading_room:report", read[0].record.pk)
@@ -113,7 +115,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "read": read,
         "failed": shown.failures,
         "waiting": shown.counts.waiting,
-        "can_read_again": any(u.state in AGAIN for u in uploads),
+        "can_read_again": uploads.filter(state__in=AGAIN).exists(),
     }
     return render(request, "reading_room/batch.html", context)
 
