@@ -12,6 +12,7 @@ import importlib
 import os
 import pkgutil
 import platform
+import re
 import sys
 from pathlib import Path
 
@@ -19,8 +20,10 @@ import bench
 from bench.measure import Measure
 
 RESULTS = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+_CPU = Path("/proc/cpuinfo")
+_MODEL = re.compile(r"^model name\s*:\s*(.+)$", re.MULTILINE)
 HEADER = ("Work", "Measured", "Compared with", "Ratio", "Budget", "Met")
-NOT_BENCHES = {"__main__", "measure"}
+NOT_BENCHES = {"__main__", "documents", "measure"}
 
 
 def benches() -> list[str]:
@@ -30,7 +33,9 @@ def benches() -> list[str]:
 
 def machine() -> str:
     """The kind of machine, without its name."""
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    models = _MODEL.findall(_CPU.read_text(encoding="utf-8")) if _CPU.exists() else []
+    kind = models[0] if models else platform.machine()
+    return f"{os.cpu_count()} cores of {kind}, Python {platform.python_version()}"
 
 
 def table(measures: list[Measure]) -> str:
@@ -60,9 +65,7 @@ def main() -> int:
         parser.error(f"no such bench: {', '.join(sorted(unknown))} (of: {', '.join(benches())})")
     measures = run(wanted.names or benches())
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    text = (
-        f"{today}, {machine()}; best of the rounds, all figures of one run.\n\n{table(measures)}\n"
-    )
+    text = f"{today}, {machine()}; medians, all figures of one run.\n\n{table(measures)}\n"
     print(text)
     if wanted.write:
         RESULTS.write_text(f"# Benchmarks\n\n`script/bench --write`, {text}", encoding="utf-8")

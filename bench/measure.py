@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +25,21 @@ class Measure:
     met: bool | None = None
 
 
-def seconds(work: Callable[[], object], rounds: int = 5) -> float:
-    """The shortest wall time of one call over ``rounds``: the one least disturbed by others."""
-    return min(_once(work) for _ in range(rounds))
+def turn_about(
+    ours: Callable[[], object], other: Callable[[], object], rounds: int = 7
+) -> tuple[float, float]:
+    """The median wall times of one call of each, in seconds, after one call to warm up.
+
+    They are called turn about, so that a busy moment of the machine hits both.
+    """
+    _once(ours), _once(other)
+    times = [(_once(ours), _once(other)) for _ in range(rounds)]
+    mine, theirs = zip(*times, strict=True)
+    return statistics.median(mine), statistics.median(theirs)
 
 
 def _once(work: Callable[[], object]) -> float:
+    gc.collect()
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

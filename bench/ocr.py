@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import rapidocr
 from tests.conftest import CORPUS
 
-from bench.measure import Measure, seconds
+from bench.measure import Measure, turn_about
 from gongkai.annual.reading.ocr import SETTINGS, scanned_page
 
 SAMPLE = CORPUS / "huaian-city-2024.pdf"
@@ -25,12 +25,9 @@ def measure() -> Iterator[Measure]:
     document = pdfium.PdfDocument(SAMPLE)
     for what, index in (("table", TABLE_PAGE), ("text", TEXT_PAGE)):
         picture = document[index].render(scale=200 / 72, rev_byteorder=True).to_numpy()
-        scanned_page(picture, 1, 0.36)
-        ours = other = float("inf")
-        # Turn about, so that a busy moment of the machine hits both.
-        for _ in range(ROUNDS):
-            ours = min(ours, seconds(partial(scanned_page, picture, 1, 0.36), 1))
-            other = min(other, seconds(partial(bare, picture, use_cls=False), 1))
+        ours, other = turn_about(
+            partial(scanned_page, picture, 1, 0.36), partial(bare, picture, use_cls=False), ROUNDS
+        )
         yield Measure(
             f"read a scanned page ({what})",
             f"{ours:.2f} s",

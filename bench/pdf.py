@@ -9,7 +9,7 @@ from itertools import islice
 import pdfplumber
 from tests.conftest import CORPUS
 
-from bench.measure import Measure, seconds
+from bench.measure import Measure, turn_about
 from gongkai.annual.reading.pdf import read_pdf
 
 SAMPLE = CORPUS / "huaian-city-2024.pdf"
@@ -27,7 +27,7 @@ def measure() -> Iterator[Measure]:
     if not SAMPLE.exists():
         return
     data = SAMPLE.read_bytes()
-    ours, other = seconds(lambda: read_pdf(data), 10), seconds(lambda: _other(data), 3)
+    ours, other = turn_about(lambda: read_pdf(data), lambda: _other(data), 5)
     ratio = other / ours
     yield Measure(
         "read a text PDF of 6 pages",
