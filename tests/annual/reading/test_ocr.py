@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,7 +83,18 @@ def test_lone_digits_and_blanks(models: None) -> None:
 def test_a_crooked_scan(models: None, degrees: float) -> None:
     rows = [["1", "0", "25"], ["", "11", "0"], ["8", "64", ""]]
     crooked = drawn_table(rows).rotate(degrees, fillcolor="white", resample=3)
-    assert grids(packed(crooked, "JPEG", quality=70)) == [rows]
+    data = packed(crooked, "JPEG", quality=70)
+    assert grids(data) == [rows]
+    # The first cell's place is that in the crooked picture, not in the straightened one.
+    (grid,) = ocr.read_image(data).blocks
+    assert isinstance(grid, Grid) and grid.rows[0][0] is not None
+    left, top, right, bottom = grid.rows[0][0].at["box"]
+    angle = math.radians(degrees)
+    x, y = 280 - crooked.width / 2, 335 - crooked.height / 2
+    seen_x = x * math.cos(angle) + y * math.sin(angle) + crooked.width / 2
+    seen_y = -x * math.sin(angle) + y * math.cos(angle) + crooked.height / 2
+    assert (left + right) / 2 == pytest.approx(seen_x * 0.36, abs=4)
+    assert (top + bottom) / 2 == pytest.approx(seen_y * 0.36, abs=4)
 
 
 def test_a_scanned_pdf_goes_the_same_way(models: None) -> None:
@@ -143,9 +155,9 @@ def test_a_picture_cut_short(models: None) -> None:
 
 
 def test_a_picture_of_too_many_dots(models: None) -> None:
-    bomb = packed(Image.new("1", (12_000, 12_000)))
-    with pytest.raises(Unreadable, match="过大"):
-        ocr.read_image(bomb)
+    for side in (9_000, 14_000):
+        with pytest.raises(Unreadable, match="过大"):
+            ocr.read_image(packed(Image.new("1", (side, side))))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3000, 2), (5, 900)])

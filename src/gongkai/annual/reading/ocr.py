@@ -36,6 +36,8 @@ DOTS_PER_INCH = 200
 A4_HEIGHT = 842.0
 """The longer side of a picture is taken to be this many points."""
 MAX_PIXELS = 60_000_000
+MAX_LONGER_SIDE = 2500
+"""Pixels; A4 at 200 dots an inch has 2,339."""
 MIN_SIDE = 100
 """Pixels; no page can be read from fewer."""
 MAX_RATIO = 10
@@ -95,7 +97,7 @@ def scanned_page(picture: Picture, number: int, scale: float) -> Page:
         _sheet(_scaled(frame, scale), texts, number)
         for frame, texts in zip(tables, cells, strict=True)
     ]
-    return Page(number, width, height, lines_of(outside), sheets)
+    return Page(number, width, height, lines_of(outside), sheets, scan.skew)
 
 
 def _sheet(frame: Frame, texts: dict[int, list[Word]], number: int) -> Sheet:
@@ -154,12 +156,16 @@ def _decoded(data: bytes) -> Picture:
                 )
             if min(image.size) < MIN_SIDE:
                 raise Unreadable("图片太小，看不清文字。请用 200 dpi 以上的分辨率重新扫描后再试。")
+            # Far more dots than the models use only cost memory.
+            image.thumbnail((MAX_LONGER_SIDE, MAX_LONGER_SIDE))
             upright = ImageOps.exif_transpose(image)
             if "A" in upright.getbands() or "transparency" in upright.info:
                 upright = upright.convert("RGBA")
                 paper = Image.new("RGBA", upright.size, "white")
                 upright = Image.alpha_composite(paper, upright)
             return np.asarray(upright.convert("RGB"), dtype=np.uint8)
+    except Image.DecompressionBombError as error:
+        raise Unreadable("图片过大。请缩小到 6000 万像素以内后再试。") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Unreadable("图片已损坏或不完整，无法打开。请重新扫描或导出后再试。") from error
 

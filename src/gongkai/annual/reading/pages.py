@@ -6,10 +6,11 @@ table cut by the end of a page becomes one again.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from gongkai.annual.model import Position
@@ -43,6 +44,8 @@ class Page:
     height: float
     lines: list[Line]
     sheets: list[Sheet]
+    skew: float = 0.0
+    """Degrees by which a scan was turned to stand straight; places are of the straight page."""
 
 
 def assemble(pages: Sequence[Page], kind: Kind) -> Document:
@@ -63,7 +66,31 @@ def assemble(pages: Sequence[Page], kind: Kind) -> Document:
             else:
                 blocks[-1] = both
     blocks.extend(writer.finish())
-    return Document(kind, tuple(b.grid() if isinstance(b, Sheet) else b for b in blocks))
+    made = [block.grid() if isinstance(block, Sheet) else block for block in blocks]
+    crooked = {page.number: page for page in pages if page.skew}
+    return Document(kind, tuple(_as_seen(block, crooked) for block in made))
+
+
+def _as_seen(block: Paragraph | Grid, crooked: Mapping[int, Page]) -> Paragraph | Grid:
+    """The block with its places on the pages as they were scanned."""
+    if not crooked:
+        return block
+    if isinstance(block, Paragraph):
+        return replace(block, at=_turned_back(block.at, crooked))
+    cells = {id(cell): cell for row in block.rows for cell in row if cell is not None}
+    turned = {key: replace(c, at=_turned_back(c.at, crooked)) for key, c in cells.items()}
+    return Grid(tuple(tuple(c and turned[id(c)] for c in row) for row in block.rows))
+
+
+def _turned_back(at: Position, crooked: Mapping[int, Page]) -> Position:
+    page = crooked.get(at["page"])
+    if page is None:
+        return at
+    left, top, right, bottom = at["box"]
+    x, y = (left + right - page.width) / 2, (top + bottom - page.height) / 2
+    cosine, sine = math.cos(math.radians(page.skew)), math.sin(math.radians(page.skew))
+    right_by, down_by = cosine * x - sine * y - x, sine * x + cosine * y - y
+    return place(page.number, (left + right_by, top + down_by, right + right_by, bottom + down_by))
 
 
 def _in_order(page: Page) -> Iterator[Line | Sheet]:

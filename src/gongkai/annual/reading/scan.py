@@ -22,6 +22,8 @@ PixelBox = tuple[int, int, int, int]
 LONGER_SIDE = 2339
 MAX_SKEW = 3.0
 """Degrees looked for either way."""
+MIN_SKEW = 0.15
+"""Degrees too few to be worth the blur of turning."""
 FLAT_RULE, TALL_RULE = 60, 36
 """Shortest horizontal and vertical rule: longer than the strokes of large type."""
 MIN_INK = 7
@@ -45,7 +47,9 @@ def scan_of(picture: Picture) -> Scan:
     picture = _sized(picture)
     dark = _dark(picture)
     skew = _skew(dark)
-    if abs(skew) > 0.1:
+    if abs(skew) < MIN_SKEW:
+        skew = 0.0
+    else:
         picture, dark = _turned(picture, skew, 255), _turned(dark, skew, 0)
     flat_mask = _rules(dark, FLAT_RULE, 1)
     tall_mask = _rules(dark, 1, TALL_RULE)

@@ -9,6 +9,8 @@ from gongkai.annual.reading.blocks import Grid, GridCell
 from gongkai.annual.reading.layout import Line
 from gongkai.annual.reading.ruling import Frame
 
+MAX_ROWS = 500
+"""A table is joined up to this many rows; the longest of a report has some forty."""
 SAME_EDGE = 4.0
 """Column edges of two pages closer than this, in points, are one."""
 PADDING = 14.0
@@ -138,7 +140,7 @@ def _without_blank_end(sheet: Sheet, at_foot: bool) -> Sheet:
 
 def joined(first: Sheet, second: Sheet) -> Sheet | None:
     """Two tables as one when the second goes on with the first on the next page, else None."""
-    if first.cells[-1].page == second.cells[0].page:
+    if first.cells[-1].page == second.cells[0].page or first.rows + second.rows > MAX_ROWS:
         return None
     if abs((second.xs[-1] - second.xs[0]) - (first.xs[-1] - first.xs[0])) > 2 * SAME_EDGE:
         return None
