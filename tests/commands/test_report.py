@@ -67,8 +67,10 @@ def test_check_tells_an_error_by_its_exit_status(
     printed = json.loads(capsys.readouterr().out)
     errors = [f for f in printed["findings"] if f["severity"] == "E"]
     assert bool(errors) == bool(status)
-    assert all({"check", "cells", "printed", "expected", "message", "basis"} <= set(f)
-               for f in printed["findings"])
+    assert all(
+        {"check", "cells", "printed", "expected", "message", "basis"} <= set(f)
+        for f in printed["findings"]
+    )
     assert all(entry["why"] for entry in printed["not_applicable"])
     if errors:
         assert any("table3.granted.business" in f["cells"] for f in errors)
@@ -85,8 +87,11 @@ def test_check_judges_the_date_of_publication(
 
 
 def test_check_compares_with_last_year(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    last = replace(valid_report(year=2022), title="云溪市水利局2022年政府信息公开工作年度报告",
-                   signed_on=date(2023, 1, 20))
+    last = replace(
+        valid_report(year=2022),
+        title="云溪市水利局2022年政府信息公开工作年度报告",
+        signed_on=date(2023, 1, 20),
+    )
     old = put(with_values(last, {"table3.carried_out.natural_person": 9}), folder / "old.json")
     new = put(valid_report(), folder / "new.json")
     main(["report", "check", str(new), "--previous", str(old), "--json"])
@@ -133,7 +138,9 @@ def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "没有这个文件.txt" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("locale", "word"), [("zh_CN.UTF-8", "检查报告"), ("en_GB.UTF-8", "check a report")])
+@pytest.mark.parametrize(
+    ("locale", "word"), [("zh_CN.UTF-8", "检查报告"), ("en_GB.UTF-8", "check a report")]
+)
 def test_help_speaks_the_language_of_the_locale(
     locale: str, word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,9 +150,7 @@ def test_help_speaks_the_language_of_the_locale(
     assert word in capsys.readouterr().out
 
 
-def test_score_counts_every_labelled_cell(
-    corpus: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_score_counts_every_labelled_cell(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The labelled corpus: nothing wrong, no phantom, at most 3 of its numbers not read."""
     assert main(["report", "score", str(corpus)]) == 0
     total = capsys.readouterr().out.splitlines()[-1].split()

@@ -17,7 +17,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, cast
 
@@ -86,14 +86,17 @@ class Rule:
     link: Link
     then: Condition
 
+    _cells: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        conditions = [self.when, self.then] if self.when else [self.then]
+        sides = [side for c in conditions for side in (c.left, c.right)]
+        names = tuple(dict.fromkeys(name for side in sides for name in side.cells()))
+        object.__setattr__(self, "_cells", names)
+
     def cells(self) -> tuple[str, ...]:
         """Every cell the rule speaks of, in the order of the rule, without repeats."""
-        conditions = [self.when, self.then] if self.when else [self.then]
-        return tuple(
-            dict.fromkeys(
-                name for c in conditions for side in (c.left, c.right) for name in side.cells()
-            )
-        )
+        return self._cells
 
     def holds(self, value: Value) -> bool | None:
         """True, False, or None when an unknown cell leaves it undecided."""
@@ -156,9 +159,7 @@ def _condition(text: str, pattern: str, keys: tuple[str, ...]) -> Condition:
 
 
 def _rule(identity: Identity, pattern: str, keys: tuple[str, ...]) -> Rule:
-    before, link, after = re.fullmatch(
-        r"(?:(.*?)\s*(<=>|=>))?(.*)", identity.rule
-    ).groups()  # type: ignore[union-attr]
+    before, link, after = re.fullmatch(r"(?:(.*?)\s*(<=>|=>))?(.*)", identity.rule).groups()  # type: ignore[union-attr]
     when = _condition(before, pattern, keys) if before else None
     return Rule(identity, when, cast(Link, link or ""), _condition(after, pattern, keys))
 

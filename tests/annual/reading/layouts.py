@@ -45,7 +45,7 @@ def word_tabs(sheet: Sheet) -> Iterable[str]:
     """A word processor's text: a tab before each cell, an empty line behind each row."""
     lines: list[str] = []
     for row in sheet.slots():
-        merged = [cell for cell in row]
+        merged = list(row)
         cells = [("" if cell is None else cell.text) for cell in merged]
         while cells and merged[len(cells) - 1] is None:
             cells.pop()
@@ -54,9 +54,7 @@ def word_tabs(sheet: Sheet) -> Iterable[str]:
     return lines
 
 
-def _drop_spanned_right(
-    sheet: Sheet, cells: list[str], row: list[LaidCell | None]
-) -> list[str]:
+def _drop_spanned_right(sheet: Sheet, cells: list[str], row: list[LaidCell | None]) -> list[str]:
     """A cell spanning columns stands once; one spanning rows leaves an empty cell below."""
     kept, at = [], 0
     while at < len(cells):
@@ -68,9 +66,7 @@ def _drop_spanned_right(
 
 def tab_rows(sheet: Sheet) -> Iterable[str]:
     """A row a line, a tab between slots, empty slots for what spans."""
-    return [
-        "\t".join("" if cell is None else cell.text for cell in row) for row in sheet.slots()
-    ]
+    return ["\t".join("" if cell is None else cell.text for cell in row) for row in sheet.slots()]
 
 
 def pipes_both_ends(sheet: Sheet) -> Iterable[str]:
@@ -133,8 +129,14 @@ def figures_apart_by_spaces(sheet: Sheet) -> Iterable[str]:
 KEEPS_BLANKS: dict[str, Callable[[Sheet], Iterable[str]]] = {
     f.__name__: f
     for f in (
-        word_tabs, tab_rows, pipes_both_ends, pipes_behind, pipes_behind_unpadded,
-        cell_a_line_pipes, pipe_lines_between, pipe_before_row,
+        word_tabs,
+        tab_rows,
+        pipes_both_ends,
+        pipes_behind,
+        pipes_behind_unpadded,
+        cell_a_line_pipes,
+        pipe_lines_between,
+        pipe_before_row,
     )
 }
 LOSES_BLANKS: dict[str, Callable[[Sheet], Iterable[str]]] = {

@@ -16,8 +16,7 @@ def wrong_cells(report: Report, got: Report) -> list[str]:
     return [
         name
         for name, printed in report.cells.items()
-        if got.cell(name).state not in ("ambiguous", "missing")
-        and got.value(name) != printed.value
+        if got.cell(name).state not in ("ambiguous", "missing") and got.value(name) != printed.value
     ]
 
 
@@ -67,7 +66,9 @@ def test_a_row_with_a_cell_too_many_leaves_its_last_column_open() -> None:
 
 def test_an_amount_without_its_unit_stays_open() -> None:
     text = layouts.flatten(valid_report("2019"), layouts.cell_a_line)
-    got = recognise(lines_of(text.replace("采购总金额（万元）", "采购总金额").replace("340.582", "27270")))
+    got = recognise(
+        lines_of(text.replace("采购总金额（万元）", "采购总金额").replace("340.582", "27270"))
+    )
     cell = got.cell("table2.procurement.amount_wan")
     assert cell.state == "ambiguous"
     assert 27270 in cell.candidates
@@ -83,7 +84,9 @@ TABLE3_HEAD = (
 
 def test_empty_cells_squeezed_to_the_end_leave_the_columns_open() -> None:
     """The extraction moved all empty cells behind the figures: 3 and 3 of seven columns."""
-    got = recognise(lines_of(f"{TABLE3_HEAD}一、本年新收政府信息公开申请数量 | 3 | 3 | |||||||\n二、\n"))
+    got = recognise(
+        lines_of(f"{TABLE3_HEAD}一、本年新收政府信息公开申请数量 | 3 | 3 | |||||||\n二、\n")
+    )
     row = "table3.new"
     assert got.cell(f"{row}.business").state == "ambiguous"
     assert got.cell(f"{row}.natural_person").state == "ambiguous"

@@ -41,8 +41,7 @@ def test_no_figure_moves_to_another_column(name: str, report: Report) -> None:
     moved = [
         cell
         for cell, printed in report.cells.items()
-        if got.cell(cell).state not in ("ambiguous", "missing")
-        and got.value(cell) != printed.value
+        if got.cell(cell).state not in ("ambiguous", "missing") and got.value(cell) != printed.value
     ]
     assert moved == []
 
@@ -70,7 +69,6 @@ def test_a_cut_text_gives_no_figure_it_does_not_hold(
     made_up = [
         cell
         for cell, printed in report.cells.items()
-        if got.cell(cell).state not in ("ambiguous", "missing")
-        and got.value(cell) != printed.value
+        if got.cell(cell).state not in ("ambiguous", "missing") and got.value(cell) != printed.value
     ]
     assert made_up == []

@@ -53,9 +53,7 @@ def of(
 ) -> Decision | None:
     """The last decision that judged these values, or None."""
     key = (check, report.organ, report.year)
-    held = [
-        d for d in known if (d.check, d.organ, d.year) == key and _judged(d.values, values)
-    ]
+    held = [d for d in known if (d.check, d.organ, d.year) == key and _judged(d.values, values)]
     return held[-1] if held else None
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Column, Form
 from gongkai.annual.model import Cell, Number
-from gongkai.annual.reading.labels import fold
 from gongkai.annual.reading.forcing import OpenRow, infer
+from gongkai.annual.reading.labels import fold
 from gongkai.annual.reading.placing import (
     Padding,
     Placed,
@@ -152,7 +152,8 @@ class _Builder:
             if row.name and not row.parent:
                 known = best.get(row.name)
                 if known is None or (row.figures(), len(row.cells)) > (
-                    known.figures(), len(known.cells)
+                    known.figures(),
+                    len(known.cells),
                 ):
                     best[row.name] = row
         for row in self._restored(rows, order, k, set(best)):
@@ -171,8 +172,11 @@ class _Builder:
         for at, row in enumerate(sequence):
             before = [r.name for r in sequence[:at] if r.name]
             after = [r.name for r in sequence[at + 1 :] if r.name]
-            low = order.index(row.name or (before[-1] if before else "")) + 1 if (
-                row.name or before) else 0
+            low = (
+                order.index(row.name or (before[-1] if before else "")) + 1
+                if (row.name or before)
+                else 0
+            )
             high = order.index(after[0]) if after else len(order)
             gap = [name for name in order[low:high] if name not in known]
             figures = [cell for cell in row.cells if cell.sort == "figure"]
@@ -189,7 +193,9 @@ class _Builder:
 
     # cells
 
-    def _row(self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None) -> None:
+    def _row(
+        self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
+    ) -> None:
         subs = self.sub_rows.get(name)
         if subs and not row.figures():
             self.out.sub_rows[name] = tuple(sub.label for sub in subs)
@@ -228,12 +234,15 @@ class _Builder:
     def _note_width(self, cells: list[Token], name: str, placed: Sequence[Placed]) -> None:
         """Note how many figures a row prints where that leaves columns open (S-ROW-WIDTH)."""
         _, run = figures_run([cell for cell in cells if cell.sort != "soft"])
-        if len(run) > len(placed) or any(p.options or p.lost for p in placed):
-            if not any(p.cut for p in placed) and len(run) != len(placed):
-                self.out.labels[f"width.{name}"] = str(len(run))
+        is_open = len(run) > len(placed) or any(p.options or p.lost for p in placed)
+        if is_open and len(run) != len(placed) and not any(p.cut for p in placed):
+            self.out.labels[f"width.{name}"] = str(len(run))
 
     def _note_open(
-        self, cells: list[Token], names: list[str], placed: Sequence[Placed],
+        self,
+        cells: list[Token],
+        names: list[str],
+        placed: Sequence[Placed],
         columns: Sequence[Column],
     ) -> None:
         """Keep a row that prints too few figures for the identities to settle."""
@@ -266,8 +275,13 @@ class _Builder:
         self._store([f"{table}.{name}" for name in names], placed, columns, row=table)
 
     def _store(
-        self, names: Sequence[str], placed: Sequence[Placed], columns: Sequence[Column],
-        *, inferred: bool = False, row: str,
+        self,
+        names: Sequence[str],
+        placed: Sequence[Placed],
+        columns: Sequence[Column],
+        *,
+        inferred: bool = False,
+        row: str,
     ) -> None:
         cut = [name for name, p in zip(names, placed, strict=True) if p.cut]
         if cut and self.out.cut is None:
@@ -292,10 +306,9 @@ class _Builder:
         for cell in read:
             values |= dict.fromkeys([cell.value] if cell.value is not None else cell.candidates)
         first = placed.options[0] if placed.options else None
-        return Cell(
-            state="ambiguous", printed=" ".join(dict.fromkeys(c.printed or "" for c in read)).strip(),
-            at=first.at if first else None, candidates=tuple(values),
-        )
+        printed = " ".join(dict.fromkeys(cell.printed or "" for cell in read)).strip()
+        at = first.at if first else None
+        return Cell(None, "ambiguous", printed, at, None, tuple(values))
 
     def _read(self, token: Token, column: Column, name: str) -> Cell:
         if token.sort != "figure":

@@ -60,9 +60,8 @@ def infer(form: Form, cells: dict[str, Cell], open_rows: Sequence[OpenRow] = ())
     rules = _rules(form)
     in_open_rows = {name for row in open_rows for name in row.names}
     for _ in range(4):
-        moved = any([_settle(row, rules, cells) for row in open_rows])
-        moved |= _solve(rules, cells, in_open_rows)
-        if not moved:
+        settled = sum(_settle(row, rules, cells) for row in open_rows)
+        if not (_solve(rules, cells, in_open_rows) or settled):
             return
 
 
@@ -82,7 +81,8 @@ def _settle(row: OpenRow, rules: Sequence[Rule], cells: dict[str, Cell]) -> bool
     if all(cells[name].state != "ambiguous" for name in row.names):
         return False
     names = set(row.names)
-    about = [rule for rule in rules if names & set(rule.cells())]
+    about = [rule for rule in rules if not names.isdisjoint(rule.cells())]
+    about.sort(key=lambda rule: len(rule.cells()))  # the cheapest refute first
     by: str | None = None
     remaining = []
     for layout in row.layouts():

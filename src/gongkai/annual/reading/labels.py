@@ -66,8 +66,13 @@ class Lexicon:
         self.exact: dict[str, list[Meaning]] = {}
         for label, meaning in self._labels():
             known = self.exact.setdefault(fold(label), [])
-            if not any(m.role == meaning.role and m.name == meaning.name
-                       and m.table == meaning.table and m.block == meaning.block for m in known):
+            if not any(
+                m.role == meaning.role
+                and m.name == meaning.name
+                and m.table == meaning.table
+                and m.block == meaning.block
+                for m in known
+            ):
                 known.append(meaning)
         self.prefixes = {key[:n] for key in self.exact for n in range(1, len(key))}
         self.row_labels = {
@@ -118,7 +123,9 @@ class Lexicon:
                 if meaning.role == "row" and (bare := _NUMBERING.sub("", key)) not in self.exact:
                     found.setdefault(bare, []).append(meaning)
         return {
-            bare: ms[0] for bare, ms in found.items() if len(bare) >= 3 and len({m.name for m in ms}) == 1
+            bare: ms[0]
+            for bare, ms in found.items()
+            if len(bare) >= 3 and len({m.name for m in ms}) == 1
         }
 
     @lru_cache(maxsize=8192)  # noqa: B019  (lexicons live as long as the program)
@@ -146,7 +153,7 @@ class Lexicon:
         if len(text) <= _LONG or any(mark in head for mark in "(（:："):
             return False
         key = _NUMBERING.sub("", fold(head))[:_HEAD]
-        return len(key) == _HEAD and key not in self._heads and fold(head)[:_HEAD] not in self._heads
+        return len(key) == _HEAD and not {key, fold(head)[:_HEAD]} & self._heads
 
     @lru_cache(maxsize=8192)  # noqa: B019
     def guess_row(self, text: str) -> Meaning | None:
@@ -157,7 +164,9 @@ class Lexicon:
         for label, meanings in self.row_labels.items():
             if len(label) >= 6 and (key.endswith(label) or key.startswith(label)):
                 return next(m for m in meanings if m.role == "row")
-        close = process.extract(key, self.row_labels.keys(), scorer=fuzz.ratio, score_cutoff=80, limit=3)
+        close = process.extract(
+            key, self.row_labels.keys(), scorer=fuzz.ratio, score_cutoff=80, limit=3
+        )
         if not close:
             return None
         best = next(m for m in self.row_labels[close[0][0]] if m.role == "row")

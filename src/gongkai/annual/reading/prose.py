@@ -16,7 +16,9 @@ from gongkai.annual.reading.tokens import PAGE_NUMBER
 from gongkai.annual.script import simplify
 
 _TITLE = re.compile(r"(?:政府|政务|信息|公开)[^。，；]{0,14}(?:报告|年报)")
-_NOT_TITLE = re.compile(r"[。；;!！?？>＞]|如下|关于(?!\s*(?:19|20)\d\d)|通知|根据|按照|本报告|编制|公布|现将|特")
+_NOT_TITLE = re.compile(
+    r"[。；;!！?？>＞]|如下|关于(?!\s*(?:19|20)\d\d)|通知|根据|按照|本报告|编制|公布|现将|特"
+)
 _TITLE_LEAD = re.compile(r"^(?:[\s•·]*(?:标\s*题|文件名称|信息名称|名\s*称)\s*[:：])\s*")
 _YEAR_IN_TITLE = re.compile(r"(?:19|20)\d{2}(?=\D|$)|(?:19|20)\d{2}(?=20\d\d)")
 _ORGAN_END = (
@@ -25,6 +27,10 @@ _ORGAN_END = (
     r"|开发区|园区|新区|区|市|县|旗|州|盟|省)"
 )
 _CJK = r"[一-鿿㐀-䶿\U00020000-\U0003ffff（）()·〇]"
+_ORGAN_IN_TITLE = re.compile(
+    r"(?:关于)?(.*?)(?:(?:19|20)\d{2,4}年?度?)?([^\d]*?)"
+    r"(?:政府|政府政务|政务|政務|主动)?(?:信息|資訊|政务|政務)公[开開]"
+)
 _OTHER_NAME = re.compile(r"[（(][^（）()]{2,30}[）)]$")
 _LEADING_YEAR = re.compile(r"^(?:19|20)\d{2}年度?")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -43,7 +49,10 @@ _NAMED = [
         r"(?:信息来源|来源|发布机构|编制单位|发布单位|公开单位)[:：]\s*ORG",
     )
 ]
-_SELF = re.compile(r"^(?:我|本|该|各|全|上级|县|市|区)?(?:局|委|镇|乡|街道|办|厅|单位|区|县|市|办公室)$|中华人民|国务院")
+_SELF = re.compile(
+    r"^(?:我|本|该|各|全|上级|县|市|区)?(?:局|委|镇|乡|街道|办|厅|单位|区|县|市|办公室)$"
+    r"|中华人民|国务院"
+)
 _DATE = re.compile(
     r"^\D{0,12}?(20\d{2}|二[〇○零0O]二[〇○零一二三四五六七八九0-9])\s*年\s*"
     r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日\s*[)）]?$"
@@ -55,7 +64,9 @@ _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
 _LINE_END = tuple("。！？；：”）)!?;:")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
 _CHINESE_YEAR = re.compile(r"二[〇○零0O][〇○零一二三四五六七八九]{2}(?=年)")
-_NOISE = re.compile(r"\s*(?:字号|分享|打印|关闭|浏览|来源|发布日期|发布时间|更新日期|更新时间|首页|登录|【|\||•)")
+_NOISE = re.compile(
+    r"\s*(?:字号|分享|打印|关闭|浏览|来源|发布日期|发布时间|更新日期|更新时间|首页|登录|【|\||•)"
+)
 
 
 @dataclass(slots=True)
@@ -160,9 +171,14 @@ def _width(line: str) -> int:
 def _append(paragraphs: list[str], text: str, wrapped: bool) -> None:
     """Add a paragraph, or the rest of the one that the last line left open."""
     if (
-        wrapped and paragraphs and not paragraphs[-1].endswith(_LINE_END)
-        and len(paragraphs[-1]) >= 8 and not _BEGINS.match(text) and date_in(text) is None
-        and not _is_title(paragraphs[-1]) and date_in(paragraphs[-1]) is None
+        wrapped
+        and paragraphs
+        and not paragraphs[-1].endswith(_LINE_END)
+        and len(paragraphs[-1]) >= 8
+        and not _BEGINS.match(text)
+        and date_in(text) is None
+        and not _is_title(paragraphs[-1])
+        and date_in(paragraphs[-1]) is None
     ):
         paragraphs[-1] += text
     else:
@@ -237,14 +253,13 @@ def _arabic_years(text: str) -> str:
 def organ_in_title(title: str) -> str | None:
     """The organ a title names: 抚顺市商务局 of 抚顺市商务局2020年度政府信息公开工作报告."""
     text = _arabic_years("".join(title.split()).translate(_HALF_WIDTH))
-    match = re.match(
-        r"(?:关于)?(.*?)(?:(?:19|20)\d{2,4}年?度?)?([^\d]*?)(?:政府|政府政务|政务|政務|主动)?(?:信息|資訊|政务|政務)公[开開]", text
-    )
+    match = _ORGAN_IN_TITLE.match(text)
     if not match:
         return None
     for part in (match[1], match[2]):
-        name = part.strip("《》“”\"：:-— ")
-        name = re.sub(r"(?:关于|政府|年度|的)$", "", name) if not name.endswith("人民政府") else name
+        name = part.strip('《》“”"：:-— ')
+        if not name.endswith("人民政府"):
+            name = re.sub(r"(?:关于|政府|年度|的)$", "", name)
         if len(name) >= 2 and not name.isdigit() and not re.search(r"[0-9。，:：>|]", name):
             return name
     return None
@@ -307,7 +322,8 @@ def read_prose(
     ]
     closing = sections[-1][2] if sections else []
     last_text = closing[-1] if closing else ""
-    signed_by, signed_on = _signature(closing) if sections and sections[-1][0] >= closing_from else (None, None)
+    may_sign = bool(sections) and sections[-1][0] >= closing_from
+    signed_by, signed_on = _signature(closing) if may_sign else (None, None)
     text = "\n".join(p for _, _, paragraphs in sections for p in paragraphs)
     organ, alt = _organ(title, signed_by, rest, text)
     return Prose(

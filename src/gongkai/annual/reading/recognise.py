@@ -17,7 +17,7 @@ from gongkai.annual.reading.tables import Found, TableReader
 from gongkai.annual.reading.tokens import Token, tokenise
 
 _NOTICE = re.compile(r"关于[^。]{0,60}年度报告[^。]{0,30}的?通知")
-_SENTENCE_END = tuple("。！？.!?）)”\"；;")
+_SENTENCE_END = tuple('。！？.!?）)”"；;')
 
 
 def choose_form(tokens: Sequence[Token], default: str) -> str:
@@ -42,9 +42,7 @@ def _open_foreign(cells: Cells, found: Found, form_id: str) -> None:
         for row in form.table(table).blocks[block].rows:
             for name, cell in list(cells.cells.items()):
                 if name.startswith(f"{table}.{row.key}."):
-                    cells.cells[name] = Cell(
-                        state="ambiguous", printed=cell.printed, at=cell.at
-                    )
+                    cells.cells[name] = Cell(state="ambiguous", printed=cell.printed, at=cell.at)
 
 
 def _ends_at(

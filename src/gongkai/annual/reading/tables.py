@@ -196,8 +196,10 @@ class TableReader:
         return chapter_number(token.text) if token.slot < 0 or token.width > 2 else None
 
     def _enter_chapter(self, number: int, token: Token) -> None:
-        if self.table is not None and self.table.chapter == number and not _NUMERAL.match(
-            token.text
+        if (
+            self.table is not None
+            and self.table.chapter == number
+            and not _NUMERAL.match(token.text)
         ):
             self.found.used.add(token.source)  # the chapter's wording again, as a caption
             return
@@ -231,7 +233,7 @@ class TableReader:
         if row is not None:
             return row
         if at < 0:
-            return next((m for m in meanings if m.table == table), meanings[0]) if meanings else None
+            return next((m for m in meanings if m.table == table), meanings[0])
         here = [m for m in meanings if m.table == table] or list(meanings)
         if here[0].role == "column" and not self.in_header and self._next_is_figure(end):
             return self._numberless(here[0], at)
@@ -259,8 +261,10 @@ class TableReader:
     def _parent(self) -> str | None:
         """The splittable row that words met now may be a sub-row of."""
         row = self.row or (self.found.rows[-1] if self.found.rows else None)
-        if row is None or self.table is None or (row.table, row.block) != (
-            self.table.key, self.block
+        if (
+            row is None
+            or self.table is None
+            or (row.table, row.block) != (self.table.key, self.block)
         ):
             return None
         if row.parent:
@@ -288,8 +292,14 @@ class TableReader:
         if followed:
             self.found.used.add(token.source)
             self.row = FoundRow(
-                None, token.text, self.table.key, self.block, token.row, parent,
-                extra=parent is None, columns=dict(self._columns()),
+                None,
+                token.text,
+                self.table.key,
+                self.block,
+                token.row,
+                parent,
+                extra=parent is None,
+                columns=dict(self._columns()),
             )
 
     def _watch_for_another_form(self, at: int) -> None:
@@ -330,7 +340,10 @@ class TableReader:
         """A group label in the row just opened (（三）不予公开 left of 1.属于国家秘密)."""
         row = self.row
         return (
-            meaning.role == "group" and row is not None and not row.cells and row.row >= 0
+            meaning.role == "group"
+            and row is not None
+            and not row.cells
+            and row.row >= 0
             and row.row == token.row
         )
 
@@ -341,8 +354,11 @@ class TableReader:
             self.line_slots.append(token.slot)
             return
         block = self._block_of(table, text)
-        same = [m.name for m in self.words.find(text)
-                if m.role == "column" and m.table == table.key and m.block == block]
+        same = [
+            m.name
+            for m in self.words.find(text)
+            if m.role == "column" and m.table == table.key and m.block == block
+        ]
         key = next((k for k in same if k not in self.slots), meaning.name)
         self.slots[key] = token.slot
         try:
@@ -359,8 +375,9 @@ class TableReader:
 
     def _block_of(self, table: Table, text: str) -> int:
         """The block a column label belongs to: the current one if it has such a column."""
-        blocks = [m.block for m in self.words.find(text)
-                  if m.role == "column" and m.table == table.key]
+        blocks = [
+            m.block for m in self.words.find(text) if m.role == "column" and m.table == table.key
+        ]
         if self.block in blocks or not blocks:
             return self.block if self.block < len(table.blocks) else 0
         self.block = next((b for b in blocks if b > self.block), blocks[0])
@@ -377,8 +394,13 @@ class TableReader:
         self.found.last = meaning.name
         label = self.form.rows[meaning.name][2].label[-1]
         self.row = FoundRow(
-            meaning.name, label if fold(label) in fold(text) else text, meaning.table,
-            meaning.block, token.row, columns=dict(self._columns()), groups=self.groups,
+            meaning.name,
+            label if fold(label) in fold(text) else text,
+            meaning.table,
+            meaning.block,
+            token.row,
+            columns=dict(self._columns()),
+            groups=self.groups,
         )
         self.groups = 0
 

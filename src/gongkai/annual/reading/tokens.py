@@ -99,7 +99,11 @@ def _split_figures(
     for piece, figure in zip(pieces, figures, strict=True):
         if piece.start() >= start:
             yield Token(
-                "figure", piece[0], _at(line, lead + piece.start(), len(piece[0])), source, row,
+                "figure",
+                piece[0],
+                _at(line, lead + piece.start(), len(piece[0])),
+                source,
+                row,
                 figure=figure,
             )
 
@@ -219,9 +223,7 @@ def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
             elif figure.value is None and not figure.ambiguous:
                 sort = "blank"
             tokens.append(
-                Token(
-                    sort, text, cell.at, source, r, slot, cell.col_span, True, figure=figure
-                )
+                Token(sort, text, cell.at, source, r, slot, cell.col_span, True, figure=figure)
             )
     return tokens
 
