@@ -114,6 +114,12 @@ def test_too_many_pages() -> None:
         read_pdf(made.getvalue())
 
 
+def test_too_much_to_be_a_report(written: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.annual.reading.pdf.MAX_AMOUNT", 1000)
+    with pytest.raises(Unreadable, match="超过"):
+        read_pdf(written)
+
+
 @settings(max_examples=60)
 @given(data=st.data())
 def test_damaged_bytes_never_crash(written: bytes, data: st.DataObject) -> None:

@@ -22,6 +22,8 @@ from gongkai.annual.reading.ruling import Frame, frames
 from gongkai.annual.reading.sheets import sheet_of
 
 MAX_PAGES = 300
+MAX_AMOUNT = 200_000
+"""Characters and table cells of the whole file; long reports have some 20,000."""
 MAX_SCANS = 60
 MAX_STAMP = 60
 """Characters of text that a scanned page may have besides its picture."""
@@ -57,7 +59,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 def _read_pages(source: pdfium.PdfDocument) -> Iterator[Page]:
     """The pages, scans among them by their pictures."""
-    scans = 0
+    scans = amount = 0
     for index in range(len(source)):
         try:
             page = source[index]
@@ -67,6 +69,13 @@ def _read_pages(source: pdfium.PdfDocument) -> Iterator[Page]:
             ) from error
         try:
             read = text_page(page, index + 1)
+            amount += sum(len(line.text) for line in read.lines)
+            amount += sum(len(cell.text) + 1 for sheet in read.sheets for cell in sheet.cells)
+            if amount > MAX_AMOUNT:
+                raise Unreadable(
+                    f"PDF 文件到第 {index + 1} 页已超过 {MAX_AMOUNT // 10_000} 万字，"
+                    "不像一份年度报告。请只提供年度报告部分。"
+                )
             if _is_scan(page, read):
                 scans += 1
                 if scans > MAX_SCANS:
