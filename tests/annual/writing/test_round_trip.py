@@ -163,6 +163,12 @@ def test_equal_reports_give_equal_bytes(suffix: str) -> None:
     assert writing.to_bytes(valid_report(), suffix) == writing.to_bytes(valid_report(), suffix)
 
 
+@pytest.mark.parametrize("lines", [1, 7, 8, 9, 10, 11, 12, 30])
+def test_a_pdf_keeps_lines_apart_wherever_the_page_ends(lines: int) -> None:
+    text = ["申请均由政务公开办公室统一登记，按期办理。"] * lines
+    assert_comes_back(with_text(valid_report(), 3, *text), ".pdf")
+
+
 @pytest.mark.parametrize("suffix", writing.WRITERS)
 def test_a_report_before_2019_keeps_its_indicators(suffix: str) -> None:
     codes = forms.get("legacy").codes

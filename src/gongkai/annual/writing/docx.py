@@ -24,6 +24,7 @@ from gongkai.annual.writing import page
 from gongkai.annual.writing.archive import frozen
 from gongkai.annual.writing.layout import LaidCell, Sheet
 from gongkai.annual.writing.manuscript import (
+    Part,
     Role,
     TextLine,
     manuscript,
@@ -45,15 +46,15 @@ def to_docx(report: Report) -> bytes:
     _set_page(document)
     body = document.element.body
     parts = manuscript(report)
-    tables = [False, *(isinstance(part, Sheet) for part in parts), False]
+    around = [None, *parts, None]
     for n, part in enumerate(parts):
+        above, below = around[n], around[n + 2]
         if isinstance(part, Sheet):
             blocks = [_table(part)]
-            if tables[n + 2] or n + 1 == len(parts):
+            if below is None or isinstance(below, Sheet):
                 blocks.append(_element("p"))  # tables that touch become one
         else:
-            after, before = tables[n], tables[n + 2]
-            blocks = [_line(part, report.organ, after_table=after, before_table=before)]
+            blocks = [_line(part, report.organ, above, below)]
         for block in blocks:
             body.insert(len(body) - 1, block)  # the section's properties stay last
     out = BytesIO()
@@ -149,23 +150,29 @@ def _run(texts: Sequence[str], face: page.Face) -> BaseOxmlElement:
 
 
 def _line(
-    line: TextLine, organ: str | None, *, after_table: bool, before_table: bool
+    line: TextLine, organ: str | None, above: Part | None, below: Part | None
 ) -> BaseOxmlElement:
     face = page.FACES.get(line.role, page.BODY)
     texts = [line.text]
     if line.role == "title":
         texts = title_lines(line.text, organ, page.TITLE_FITS)
-    before = page.LINE_PT * (2 if line.role == "signed_by" else 0.5 if after_table else 0)
-    after = page.LINE_PT * (1 if line.role == "title" else 0.25 if before_table else 0)
-    properties = _element("pPr", *_line_properties(line.role, before, after))
+    before = page.LINE_PT * (
+        2 if line.role == "signed_by" else 0.5 if isinstance(above, Sheet) else 0
+    )
+    after = page.LINE_PT * (1 if line.role == "title" else 0.25 if isinstance(below, Sheet) else 0)
+    # A signature never stands alone on a page.
+    signed = isinstance(below, TextLine) and below.role == "signed_by"
+    properties = _element("pPr", *_line_properties(line.role, before, after, keep=signed))
     return _element("p", properties, _run(texts, face))
 
 
-def _line_properties(role: Role, before: float, after: float) -> list[BaseOxmlElement]:
+def _line_properties(
+    role: Role, before: float, after: float, *, keep: bool
+) -> list[BaseOxmlElement]:
     """Spacing (points), indent and alignment, in the order that the schema wants them."""
     pitch = page.TITLE_LINE_PT if role in ("organ", "title") else page.LINE_PT
     made = []
-    if role in ("organ", "title", "heading", "subheading", "signed_by"):
+    if keep or role in ("organ", "title", "heading", "subheading", "signed_by"):
         made.append(_element("keepNext"))
     made.append(
         _element(

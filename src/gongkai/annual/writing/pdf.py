@@ -18,7 +18,7 @@ from gongkai.annual.canonical import dumps
 from gongkai.annual.model import Report
 from gongkai.annual.writing import page
 from gongkai.annual.writing.layout import Sheet
-from gongkai.annual.writing.manuscript import Part, manuscript, title_lines, title_of
+from gongkai.annual.writing.manuscript import Part, TextLine, manuscript, title_lines, title_of
 
 _LONG_AGO = 315532800
 """1980-01-01, so that equal reports give equal bytes."""
@@ -53,12 +53,14 @@ def _fonts() -> typst.Fonts:
 
 
 def _parts(report: Report) -> list[dict[str, Any]]:
-    """The manuscript as data; the line above a table that may be split asks for room."""
+    """The manuscript as data; the line above a table that may be split asks for room,
+    the one above the signature stays with it."""
     parts = manuscript(report)
     made = [_part(part, report.organ) for part in parts]
     for n, (above, below) in enumerate(pairwise(parts)):
         if isinstance(below, Sheet) and not isinstance(above, Sheet) and not page.kept_whole(below):
             made[n]["room"] = page.TABLE_START_MM
+        made[n]["sticky"] = isinstance(below, TextLine) and below.role == "signed_by"
     return made
 
 
