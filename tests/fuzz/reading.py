@@ -10,6 +10,7 @@ import contextlib
 import io
 import sys
 import zipfile
+from collections.abc import Callable
 
 import atheris
 
@@ -31,7 +32,8 @@ def _package(kind: str, data: bytes) -> bytes:
             rel = "http://schemas.openxmlformats.org/package/2006/relationships"
             package.writestr(
                 "xl/workbook.xml",
-                f'<workbook xmlns="{main}" xmlns:r="r"><sheets><sheet r:id="a"/></sheets></workbook>',
+                f'<workbook xmlns="{main}" xmlns:r="r"><sheets><sheet r:id="a"/></sheets>'
+                "</workbook>",
             )
             package.writestr(
                 "xl/_rels/workbook.xml.rels",
@@ -41,16 +43,64 @@ def _package(kind: str, data: bytes) -> bytes:
     return out.getvalue()
 
 
-def one_input(kind: str, data: bytes) -> None:
-    with contextlib.suppress(Unreadable, NotAReport):
-        if kind == "zip":
-            list(members(data))
-        elif kind in MEMBERS:
-            read(_package(kind, data))
-        elif kind == "html":
-            read(b"<html>" + data)
+TAGS = {
+    "docx": [
+        *("w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:tcPr"),
+        *("w:sdt", "w:txbxContent", "w:pPr", "w:numPr", "w:vMerge"),
+    ],
+    "xlsx": [
+        *("sheetData", "row", "c", "v", "is", "t"),
+        *("mergeCells", "mergeCell", "cols", "col", "f"),
+    ],
+}
+ATTRIBUTES = {
+    "docx": ["", ' w:val="restart"', ' w:val="3"', ' w:val="999999999"', ' w:val="-1"'],
+    "xlsx": ["", ' r="B2"', ' r="2"', ' t="s"', ' ref="A1:C9"', ' hidden="1"', ' s="1"'],
+}
+ROOTS = {
+    "docx": (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body>",
+        "</w:body></w:document>",
+    ),
+    "xlsx": (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+        "</worksheet>",
+    ),
+}
+
+
+def _markup(kind: str, data: bytes) -> bytes:
+    """Well-formed XML that ``data`` spells: a byte opens or closes a tag, or is a text."""
+    tags, attributes = TAGS[kind], ATTRIBUTES[kind]
+    head, tail = ROOTS[kind]
+    out, opened = [head], []
+    for byte in data:
+        if byte < 160 and len(opened) < 60:
+            tag = tags[byte % len(tags)]
+            out.append(f"<{tag}{attributes[byte // len(tags) % len(attributes)]}>")
+            opened.append(tag)
+        elif byte < 230 and opened:
+            out.append(f"</{opened.pop()}>")
         else:
-            read(data)
+            out.append(("规章", "3", " ", "一、总体情况")[byte % 4])
+    out += [f"</{tag}>" for tag in reversed(opened)]
+    return "".join([*out, tail]).encode()
+
+
+def one_input(kind: str, data: bytes) -> None:
+    if kind == "zip":
+        _attempt(lambda: list(members(data)))
+    elif kind in MEMBERS:
+        _attempt(lambda: read(_package(kind, data)))
+        _attempt(lambda: read(_package(kind, _markup(kind, data[:4000]))))
+    else:
+        _attempt(lambda: read(b"<html>" + data if kind == "html" else data))
+
+
+def _attempt(reading: Callable[[], object]) -> None:
+    with contextlib.suppress(Unreadable, NotAReport):
+        reading()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from tests.annual.reports import valid_report
 
 from gongkai.annual import writing
 
-RUNS = 20_000
+RUNS = 5_000
 
 
 def _seed(kind: str) -> bytes:

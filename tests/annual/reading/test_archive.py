@@ -74,3 +74,13 @@ def test_a_directory_that_lies_about_its_size_is_refused() -> None:
     data[end + 12 : end + 16] = (50_000_000).to_bytes(4, "little")
     with pytest.raises(Unreadable):
         list(members(bytes(data)))
+
+
+def test_a_member_without_a_name_is_passed_over() -> None:
+    data = zipped({"a": "x", "b.txt": "y"}).replace(b"\x01\0\0\0a", b"\x01\0\0\0\0")
+    assert [name for name, _ in members(data)][-1] == "b.txt"
+
+
+def test_rare_compression_is_refused() -> None:
+    (found,) = members(zipped({"a.txt": "x"}, zipfile.ZIP_LZMA))
+    assert isinstance(found[1], Unreadable)

@@ -142,3 +142,8 @@ def test_real_pages_cell_by_cell(corpus: Path) -> None:
             assert ["".join(cell.text.split()) for cell in cells(grid)] == expected
         running = "".join(paragraphs(read_html(data)))
         assert "总体情况" in running
+
+
+def test_a_drawn_row_without_cells_is_no_row() -> None:
+    row = "<div class=row><div>a</div><div>b</div></div>"
+    assert read(f"{row}<div class=row></div>{row}") == [[["a", "b"], ["a", "b"]]]

@@ -140,7 +140,8 @@ def _runs(content: list[Content]) -> Iterator[_Item]:
     run: list[DraftRow] = []
     for item in content:
         if isinstance(item, DraftRow):
-            run.append(item)
+            if item.cells:
+                run.append(item)
             continue
         if run:
             yield from _drawn(run)

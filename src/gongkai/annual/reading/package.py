@@ -7,6 +7,7 @@ goes off: nothing is unpacked that the limits do not allow, and nothing is writt
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -17,6 +18,20 @@ MAX_MEMBER_BYTES = 32 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 _MAX_DIRECTORY_BYTES = 1024 * 1024
 _END = b"PK\x05\x06"
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    IndexError,
+    OverflowError,
+)
+"""What the zip library raises on archives that are not whole."""
 
 DAMAGED = "文件不完整或已损坏，无法打开；请重新下载或向提供单位索取原件后再传。"
 
@@ -29,8 +44,10 @@ class Package:
         _check_directory(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self.infos = [info for info in self._zip.infolist() if not info.is_dir()]
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            self.infos = [
+                info for info in self._zip.infolist() if info.filename and not info.is_dir()
+            ]
+        except _DAMAGE:
             raise Unreadable(DAMAGED) from None
         if len(self.infos) > MAX_MEMBERS:
             raise Unreadable(f"压缩包内有 {len(self.infos)} 个文件，超过 {MAX_MEMBERS} 个的上限。")
@@ -60,17 +77,11 @@ class Package:
             )
         if info.flag_bits & 0x1:
             raise Unreadable("压缩包有密码保护；请取消密码后再传。")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable("压缩包用了少见的压缩方式；请改用 .zip 的默认方式重新打包。")
         try:
             return self._zip.read(info)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        except _DAMAGE:
             raise Unreadable(DAMAGED) from None
 
 
