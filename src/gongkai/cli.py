@@ -11,7 +11,7 @@ from gongkai.commands import report
 from gongkai.commands.language import say
 
 _SERVERS = {
-    "serve": ("启动阅览室（网页）", "serve the web pages"),
+    "serve": ("启动审读室（网页）", "serve the web pages"),
     "worker": ("启动一个后台任务进程", "run one more worker"),
     "demo": ("装入演示数据", "load the demo"),
 }

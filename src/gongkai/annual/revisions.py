@@ -14,6 +14,7 @@ Kind = Literal["equal", "changed", "added", "removed"]
 PieceKind = Literal["equal", "del", "ins"]
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|\s+|.", re.DOTALL)
+_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _SAME_PARAGRAPH = 50.0
 """Paragraphs at least this alike (per cent) are one paragraph that was changed."""
 _MOST_PAIRS = 10_000
@@ -103,10 +104,16 @@ def _stretch(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange
     for i, j in _pairs(old, new):
         yield from (ParagraphChange("removed", old=p) for p in old[at_old:i])
         yield from (ParagraphChange("added", new=p) for p in new[at_new:j])
-        yield ParagraphChange("changed", old[i], new[j], pieces(old[i], new[j]))
+        changed = pieces(_close_up(old[i]), _close_up(new[j]))
+        yield ParagraphChange("changed", old[i], new[j], changed)
         at_old, at_new = i + 1, j + 1
     yield from (ParagraphChange("removed", old=p) for p in old[at_old:])
     yield from (ParagraphChange("added", new=p) for p in new[at_new:])
+
+
+def _close_up(text: str) -> str:
+    """Without the white space that some sources set around figures and Chinese words."""
+    return _BESIDE_CHINESE.sub("", text)
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
