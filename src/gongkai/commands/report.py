@@ -35,7 +35,8 @@ def _load(path: Path) -> Report:
     try:
         return read_isolated(path.read_bytes(), path.name)
     except OSError as error:
-        raise Stop(say(f"打不开 {path}：{error.strerror}", f"cannot open {path}: {error.strerror}"))
+        reason = error.strerror
+        raise Stop(say(f"打不开 {path}：{reason}", f"cannot open {path}: {reason}")) from None
     except (Unreadable, NotAReport) as error:
         raise Stop(f"{path}：{error}") from None
 
@@ -110,6 +111,15 @@ def _write_text(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
+def _value(result: Result, with_claims: bool) -> dict[str, Any]:
+    """What ``--json`` prints of a file."""
+    if not isinstance(result, Report):
+        return _refusal(result)
+    if not with_claims:
+        return canonical.to_dict(result)
+    return canonical.to_dict(replace(result, narrative=narrative.claims(result)), narrative=True)
+
+
 def read(arguments: argparse.Namespace) -> int:
     """Read files and print (or write) the canonical JSON, or the tables as text."""
     is_batch = _is_batch(arguments.files)
@@ -117,15 +127,13 @@ def read(arguments: argparse.Namespace) -> int:
     lines: list[str] = []
     for path, result in _each(arguments.files):
         results.append(result)
-        if isinstance(result, Report):
-            if arguments.narrative:
-                result = replace(result, narrative=narrative.claims(result))
-            value = canonical.to_dict(result, narrative=arguments.narrative)
-        else:
-            value = _refusal(result)
+        value = _value(result, arguments.narrative)
         if arguments.out:
-            lines.append(canonical.dumps({"file": str(path), **value}, indent=None) if is_batch
-                         else canonical.dumps(value))
+            lines.append(
+                canonical.dumps({"file": str(path), **value}, indent=None)
+                if is_batch
+                else canonical.dumps(value)
+            )
         elif arguments.json:
             _print_json(value, path, is_batch)
         else:
@@ -241,7 +249,8 @@ def add(arguments: argparse.Namespace) -> int:
     expected: list[str] = []
     if arguments.expect:
         expected = [
-            line.strip() for line in arguments.expect.read_text(encoding="utf-8").splitlines()
+            line.strip()
+            for line in arguments.expect.read_text(encoding="utf-8").splitlines()
             if line.strip()
         ]
     reports, bad = [], 0
@@ -276,13 +285,30 @@ def score(arguments: argparse.Namespace) -> int:
             print(f"  {name}: {note}", file=sys.stderr)
     if not rows:
         raise Stop(say(f"{arguments.folder} 里没有 *.gold.json", "no *.gold.json there"))
-    heading = ("document", "numbers", "right", "nonzero", "right", "blanks", "right",
-               "missing", "wrong", "phantom")
+    heading = (
+        "document",
+        "numbers",
+        "right",
+        "nonzero",
+        "right",
+        "blanks",
+        "right",
+        "missing",
+        "wrong",
+        "phantom",
+    )
     print(" ".join(f"{word:>{40 if n == 0 else 8}}" for n, word in enumerate(heading)))
     for name, one in [*rows, (say("合计", "total"), total)]:
         figures = (
-            one.numbers, one.zero_right + one.nonzero_right, one.nonzero, one.nonzero_right,
-            one.blank, one.blank_right, one.missing, one.wrong, one.phantom,
+            one.numbers,
+            one.zero_right + one.nonzero_right,
+            one.nonzero,
+            one.nonzero_right,
+            one.blank,
+            one.blank_right,
+            one.missing,
+            one.wrong,
+            one.phantom,
         )
         print(f"{name[:40]:>40} " + " ".join(f"{figure:>8}" for figure in figures))
     return OK
@@ -310,17 +336,28 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
     verb.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
     verb.add_argument("--out", type=Path, help=say("写入 JSON 文件", "write JSON to a file"))
-    verb.add_argument("--narrative", action="store_true",
-                      help=say("连同正文所述数字", "with the figures stated in the text"))
+    verb.add_argument(
+        "--narrative",
+        action="store_true",
+        help=say("连同正文所述数字", "with the figures stated in the text"),
+    )
     verb.set_defaults(run=read)
 
     verb = verbs.add_parser("check", help=say("检查报告", "check a report"))
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
     verb.add_argument("--previous", type=Path, help=say("上年报告", "last year's report"))
-    verb.add_argument("--peer", type=Path, action="append", default=[],
-                      help=say("同级单位的报告，可重复", "a sister organ's report, repeatable"))
-    verb.add_argument("--organ-kind", choices=ORGAN_KINDS,
-                      help=say("单位性质（不给则按名称判断）", "kind of organ (else by its name)"))
+    verb.add_argument(
+        "--peer",
+        type=Path,
+        action="append",
+        default=[],
+        help=say("同级单位的报告，可重复", "a sister organ's report, repeatable"),
+    )
+    verb.add_argument(
+        "--organ-kind",
+        choices=ORGAN_KINDS,
+        help=say("单位性质（不给则按名称判断）", "kind of organ (else by its name)"),
+    )
     verb.add_argument("--published", type=_date, help=say("公布日期", "date of publication"))
     verb.add_argument("--decisions", type=Path, help=say("复核决定（JSON）", "decisions (JSON)"))
     verb.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
@@ -328,8 +365,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     verb = verbs.add_parser("write", help=say("生成报告文件", "write a report"))
     verb.add_argument("report", type=Path, metavar="REPORT")
-    verb.add_argument("--to", type=Path, required=True, metavar="OUT.{docx,pdf,html,xlsx,txt,md}",
-                      help=say("输出文件，按后缀定格式", "output file; its suffix is the format"))
+    verb.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="OUT.{docx,pdf,html,xlsx,txt,md}",
+        help=say("输出文件，按后缀定格式", "output file; its suffix is the format"),
+    )
     verb.set_defaults(run=write)
 
     verb = verbs.add_parser("compare", help=say("比较两年的报告", "compare two years"))
@@ -342,8 +384,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
     verb.add_argument("--out", type=Path, help=say("写入文件", "write to a file"))
     verb.add_argument("--organ", help=say("汇总单位名称", "name of the organ of the sum"))
-    verb.add_argument("--expect", type=Path,
-                      help=say("应报单位名单，每行一个", "organs expected, one a line"))
+    verb.add_argument(
+        "--expect", type=Path, help=say("应报单位名单，每行一个", "organs expected, one a line")
+    )
     verb.set_defaults(run=add)
 
     verb = verbs.add_parser("score", help=say("按标注核对读取结果", "score against labels"))
