@@ -167,7 +167,9 @@ class _Builder:
         self, rows: list[FoundRow], order: list[str], k: int, known: set[str]
     ) -> list[FoundRow]:
         """Rows whose label is lost, where exactly one row of the form fits between others."""
-        restored = []
+        restored: list[FoundRow] = []
+        if known.issuperset(order):
+            return restored
         sequence = [row for row in rows if not row.parent and not row.extra]
         for at, row in enumerate(sequence):
             before = [r.name for r in sequence[:at] if r.name]

@@ -120,9 +120,11 @@ def _sections(
     preamble: list[str] = []
     chapters: list[tuple[int, str, list[str]]] = []
     for source, block in enumerate(blocks):
+        number = headings.get(source)
+        if number is None and source in taken:
+            continue
         if not isinstance(block, Paragraph) or _IDLE.fullmatch(block.text):
             continue
-        number = headings.get(source)
         text = block.text.strip()
         if number is not None and not (chapters and number < chapters[-1][0]):
             if not (chapters and chapters[-1][0] == number and not chapters[-1][2]):
@@ -151,8 +153,9 @@ def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
     lines = [
         block.text.strip()
         for source, block in enumerate(blocks)
-        if isinstance(block, Paragraph)
-        and source not in taken
+        if source not in taken
+        and isinstance(block, Paragraph)
+        and len(block.text) >= 12
         and len(block.text.strip()) >= 12
         and not block.at.keys().isdisjoint(("line", "page"))
     ]

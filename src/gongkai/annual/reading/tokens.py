@@ -23,6 +23,7 @@ _TAIL = re.compile(r"(?<=\S)\s+((?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:\s
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
 )
+_PAGE_MARKS = "-—–－·•第"
 _PADS = re.compile(r"(?:.?\|\|+|\|\|)[|\s]*")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]*-{3,}[\s|:\-]*")
 _RESIDUE = re.compile(r"\[bookmark: [^\]]*\]")
@@ -160,7 +161,7 @@ class _Text:
             self.row += 1
             if _soft(text):
                 yield Token("soft", "", _at(line, 0, len(text)), source, -1)
-        elif PAGE_NUMBER.fullmatch(text) or (
+        elif (bare[:1] in _PAGE_MARKS and PAGE_NUMBER.fullmatch(text)) or (
             "--" in text and "|" in text and _MARKDOWN_RULE.fullmatch(text)
         ):
             return
@@ -234,7 +235,15 @@ def tokenise(blocks: Sequence[Block]) -> list[Token]:
     text = _Text(blocks)
     for source, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            tokens.extend(text.tokens(block, source))
+            line = block.text
+            if line.isdecimal():  # as most lines of a flattened table are
+                text.filled = True
+                at = _at(block, 0, len(line))
+                tokens.append(Token("figure", line, at, source, figure=_figure(line)))
+            elif not line:
+                text.row += 1
+            else:
+                tokens.extend(text.tokens(block, source))
         else:
             text.row += 1
             tokens.extend(_grid_tokens(block, source, text.row))
