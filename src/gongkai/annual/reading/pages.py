@@ -16,6 +16,7 @@ from statistics import median
 from gongkai.annual.model import Position
 from gongkai.annual.reading.blocks import Document, Grid, Kind, Paragraph
 from gongkai.annual.reading.borderless import grid_from_words, grid_of, table_runs
+from gongkai.annual.reading.headings import chapter_number
 from gongkai.annual.reading.layout import Line, Word
 from gongkai.annual.reading.sheets import Sheet, joined
 
@@ -137,13 +138,16 @@ class _Paragraphs:
         rights = sorted(line.right for line in lines if len(line.text) > 15)
         self.left = float(min((x for x, n in lefts.items() if n > 1), default=0))
         self.right = rights[int(len(rights) * 0.9)] if rights else 0.0
-        # A paragraph's first line stands in by two characters; a title is larger and centred.
-        self.indents = any(
-            1.5 * line.em < line.left - self.left < 3.5 * line.em
+        # A paragraph's first line stands in by two characters; a title is larger and centred,
+        # a signature stands there once.
+        indented = Counter(
+            round(line.left)
+            for line in lines
+            if 1.5 * line.em < line.left - self.left < 3.5 * line.em
             and abs(line.em - self.size) < 0.15 * self.size
             and len(line.text) > 15
-            for line in lines
         )
+        self.indents = any(count > 1 for count in indented.values())
         self.lines: list[tuple[Page, Line]] = []
 
     def add(self, page: Page, line: Line) -> None:
@@ -183,6 +187,8 @@ class _Paragraphs:
         if line.left > self.left + 1.2 * em:
             return False
         if page is next_page and line.top - before.bottom > 1.6 * em:
+            return False
+        if chapter_number(before.text) or chapter_number(line.text):
             return False
         if self.indents:
             return True
