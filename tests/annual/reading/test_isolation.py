@@ -24,6 +24,12 @@ from tests.annual.reports import valid_report
 SHORT = Limits(limits.GIGABYTE, 1)
 
 
+def children_of(process: int) -> list[Path]:
+    """Where the system shows the children of a process."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [Path("/proc", number) for path in lists for number in path.read_text().split()]
+
+
 @pytest.fixture(autouse=True)
 def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     isolation.close()
@@ -111,19 +117,29 @@ def test_leaving_a_batch_early_leaves_nothing(tmp_path: Path) -> None:
         break
 
 
-def test_children_end_with_a_killed_parent() -> None:
+@pytest.mark.parametrize("at", ["idle", "starting", "working"])
+def test_children_and_their_files_end_with_a_killed_parent(at: str, tmp_path: Path) -> None:
     code = (
-        "import os, time; from gongkai.annual.reading import isolation;"
-        "print(isolation.run(os.getpid), flush=True); time.sleep(60)"
+        "import os, sys, threading, time; from gongkai.annual.reading import isolation as i;"
+        "wait = lambda: print(1, flush=True) or time.sleep(60);"
+        "at = sys.argv[1];"
+        "at == 'starting' and (i._Child(), wait());"
+        "i.run(os.getpid);"
+        "at == 'working' and threading.Thread(target=i.run, args=(time.sleep, 1)).start();"
+        "wait()"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+    command = [sys.executable, "-c", code, at]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout
-        child = int(parent.stdout.readline())
+        parent.stdout.readline()
+        left = [*children_of(parent.pid), *tmp_path.glob("gongkai-*")]
+        assert len(left) >= 2
         parent.kill()
-    deadline = time.monotonic() + 10
-    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+    deadline = time.monotonic() + 15
+    while any(path.exists() for path in left) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not Path(f"/proc/{child}").exists()
+    assert not [path for path in left if path.exists()]
 
 
 def test_answers_are_data_only() -> None:

@@ -79,10 +79,18 @@ def _next(source: BinaryIO) -> bytes | None:
 
 
 def main() -> None:
-    """Serves requests until the input ends."""
-    answers = _Answers()
-    limits.on_need(answers.grant)
+    """Serves requests until the input ends, or nobody is there to take an answer."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _serve(_Answers())
+    except BrokenPipeError:
+        pass  # the parent is gone
+    finally:
+        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+
+
+def _serve(answers: _Answers) -> None:
+    limits.on_need(answers.grant)
     from gongkai.annual.reading import read  # noqa: F401 - what nearly every request needs
 
     answers.send(("ready", None))
@@ -97,7 +105,6 @@ def main() -> None:
             answers.send(("memory", None))
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             answers.send(("failed", f"{type(error).__name__}: the result cannot be sent"))
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
 
 
 if __name__ == "__main__":
