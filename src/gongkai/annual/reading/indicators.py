@@ -108,8 +108,11 @@ class _Reader:
             return at + 1
         meant, end = self._match(at)
         self._close()
+        if meant is None and bare in _HEADER:
+            self.pending.add(token.source)
+            return at + 1
         if meant is None:
-            self.pending = self.pending | {token.source} if bare in _HEADER else set()
+            self.pending = set()
             return at + 1
         self.section = meant.code.split(".")[0]
         sources = {token.source for token in self.tokens[at:end]}
@@ -128,7 +131,9 @@ class _Reader:
             if token.sort != "word" or (token.slot >= 0 and end > at):
                 break
             text += token.text
-            if found := self._meant(key_of(text)):
+            found = self._meant(key_of(text))
+            # A chapter (二、主动公开情况) differs from a group of the table by its number only.
+            if found and (found.unit or fold(text) == fold(found.label)):
                 return found, end + 1
         return None, at + 1
 
@@ -141,6 +146,8 @@ class _Reader:
     def _close(self) -> None:
         if self.row is not None and self.row.cells:
             self.rows.append(self.row)
+        elif self.row is not None:
+            self.pending |= self.row.sources
         self.row = None
 
 

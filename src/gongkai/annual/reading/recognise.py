@@ -130,7 +130,8 @@ def recognise(document: Document) -> Report:
     if found.foreign:
         _open_foreign(cells, found, form.id)
     read = sum(cell.state != "missing" for cell in cells.cells.values())
-    valued = any(cell.value is not None for cell in cells.cells.values())
+    values = [*indicators.values(), *(cell.value for cell in cells.cells.values())]
+    valued = any(value is not None for value in values)
     reason = _refusal(document, prose, read + len(indicators), valued)
     if reason:
         raise NotAReport(reason)

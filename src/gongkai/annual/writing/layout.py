@@ -162,10 +162,12 @@ def indicator_sheet(form: Form, report: Report | None = None) -> Sheet:
 
 
 def _indicator(indicator: Indicator, report: Report | None) -> Line | None:
-    """The row of an indicator; None for a figure that the report does not have."""
-    if indicator.unit is None:
-        return (LaidCell(indicator.label, "heading", 1, 2, "rowgroup"),)
-    if report is not None and indicator.code not in report.indicators:
+    """The row of an indicator: its figure, or the heading of others, or None for neither."""
+    there = report is None or indicator.code in report.indicators
+    if indicator.unit is None or not there:
+        codes = () if report is None else report.indicators
+        if report is None or any(code.startswith(f"{indicator.code}.") for code in codes):
+            return (LaidCell(indicator.label, "heading", 1, 2, "rowgroup"),)
         return None
     note = f"（{indicator.note}）" if indicator.note else ""
     name = f"{INDICATORS}.{indicator.code}"
