@@ -7,7 +7,7 @@ the same in all that remain is settled; the rest stays ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
@@ -76,12 +76,20 @@ def _holds(rule: Rule, cells: dict[str, Cell], layout: dict[str, Cell]) -> bool 
     return rule.holds(value)
 
 
+def _can_refute(rule: Rule, row: Set[str], cells: Mapping[str, Cell]) -> bool:
+    """Whether the rule speaks of the row, and of no cell besides that is unknown."""
+    if row.isdisjoint(rule.cells()):
+        return False
+    besides = (cells.get(name) for name in rule.cells() if name not in row)
+    return all(cell is not None and cell.value is not None for cell in besides)
+
+
 def _settle(row: OpenRow, rules: Sequence[Rule], cells: dict[str, Cell]) -> bool:
     """Try the row's layouts; True when a cell was settled."""
     if all(cells[name].state != "ambiguous" for name in row.names):
         return False
     names = set(row.names)
-    about = [rule for rule in rules if not names.isdisjoint(rule.cells())]
+    about = [rule for rule in rules if _can_refute(rule, names, cells)]
     about.sort(key=lambda rule: len(rule.cells()))  # the cheapest refute first
     by: str | None = None
     remaining = []

@@ -11,11 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from gongkai.annual.reading.blocks import Block, Document, Grid, Paragraph
 from gongkai.annual.reading.borderless import grid_from_words, grid_of, is_figure, table_runs
 from gongkai.annual.reading.layout import Word
 
+_WIDE_FROM = "\u1100"
+"""No character before it is wide."""
 _WORD = re.compile(r"\S+(?: \S+)*")
 _PAGE_END = re.compile(r"\f|\s*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.{0,12})\s*$")
 
@@ -75,13 +79,14 @@ def _words(line: str, number: int, width: int) -> Iterator[Word]:
             start = end + 1
 
 
-def _columns(line: str, width: int) -> list[int]:
+@lru_cache(maxsize=1024)
+def _columns(line: str, width: int) -> tuple[int, ...]:
     """The column at which each character begins, and the one after the last."""
-    columns = [0]
-    for char in line:
-        wide = unicodedata.east_asian_width(char) in "WF"
-        columns.append(columns[-1] + (width if wide else 1))
-    return columns
+    widths = (
+        width if char >= _WIDE_FROM and unicodedata.east_asian_width(char) in "WF" else 1
+        for char in line
+    )
+    return tuple(accumulate(widths, initial=0))
 
 
 def _paragraphs(rows: list[_Row]) -> Iterator[Paragraph]:
