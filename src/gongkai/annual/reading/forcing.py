@@ -88,12 +88,15 @@ def _settle(row: OpenRow, rules: Sequence[Rule], cells: dict[str, Cell]) -> bool
     """Try the row's layouts; True when a cell was settled."""
     if all(cells[name].state != "ambiguous" for name in row.names):
         return False
+    layouts = list(row.layouts())
+    if len({tuple(cell.value or 0 for cell in layout.values()) for layout in layouts}) < 2:
+        return False  # blanks count 0, so no identity can tell them apart
     names = set(row.names)
     about = [rule for rule in rules if _can_refute(rule, names, cells)]
     about.sort(key=lambda rule: len(rule.cells()))  # the cheapest refute first
     by: str | None = None
     remaining = []
-    for layout in row.layouts():
+    for layout in layouts:
         broken = next((r for r in about if _holds(r, cells, layout) is False), None)
         if broken is None:
             remaining.append(layout)
