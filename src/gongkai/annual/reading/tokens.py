@@ -141,6 +141,7 @@ class _Text:
     """Tokens of a run of lines, following the pipes across lines."""
 
     def __init__(self, lines: Sequence[Block]) -> None:
+        self.out: list[Token] = []
         self.filled = True  # whether the cell since the last pipe holds anything
         self.row = 0
         rows = [
@@ -151,34 +152,34 @@ class _Text:
         # whether rows begin with a border, so that a first empty cell takes two pipes
         self.bordered = sum(row[0] == "|" for row in rows) > len(rows) / 2
 
-    def tokens(self, line: Paragraph, source: int) -> Iterator[Token]:
+    def add(self, line: Paragraph, source: int) -> None:
+        """Add the tokens of the next line."""
         text = line.text
         bare = text.strip()
-        if bare and text[0] == "\t" and "\t" not in bare and "|" not in bare:
-            self.filled = True
-            yield from _closed(_spread(text[1:], line, 1, source, self.row))
-        elif not bare and "\t" not in text:
+        if not bare and "\t" not in text:
             self.row += 1
-            if _soft(text):
-                yield Token("soft", "", _at(line, 0, len(text)), source, -1)
-        elif (bare[:1] in _PAGE_MARKS and PAGE_NUMBER.fullmatch(text)) or (
-            "--" in text and "|" in text and _MARKDOWN_RULE.fullmatch(text)
-        ):
-            return
+            if text and _soft(text):
+                self.out.append(Token("soft", "", _at(line, 0, len(text)), source, -1))
         elif "|" in text:
-            yield from self._piped(line, source)
+            if not ("--" in text and _MARKDOWN_RULE.fullmatch(text)):
+                self._piped(line, source)
+        elif bare and text[0] == "\t" and "\t" not in bare:
+            self.filled = True
+            self.out += _closed(_spread(text[1:], line, 1, source, self.row))
+        elif bare[:1] in _PAGE_MARKS and PAGE_NUMBER.fullmatch(text):
+            return
         elif "\t" in text:
             self.filled = True
             many = text.strip("\t").count("\t") > 0
             self.row += many
-            yield from _tabbed(line, source, self.row)
+            self.out += _tabbed(line, source, self.row)
             self.row += many
         else:
             self.filled = True
-            shift = len(text) - len(_RESIDUE.sub("", text)) if text.startswith("[") else 0
-            yield from _spread(text[shift:], line, shift, source, -1)
+            shift = len(text) - len(_RESIDUE.sub("", text)) if text[0] == "[" else 0
+            self.out += _spread(text[shift:], line, shift, source, -1)
 
-    def _piped(self, line: Paragraph, source: int) -> Iterator[Token]:
+    def _piped(self, line: Paragraph, source: int) -> None:
         text = line.text
         first = len(text) - len(text.lstrip())
         behind = text[first + 1 :].strip()
@@ -195,11 +196,11 @@ class _Text:
                     self.filled = False
                 else:
                     sort: Sort = "pad" if _PADS.fullmatch(text, max(0, start - 1)) else "blank"
-                    yield Token(sort, "", _at(line, start, 0), source, -1, closed=True)
+                    at = _at(line, start, 0)
+                    self.out.append(Token(sort, "", at, source, -1, closed=True))
             elif not piece.isspace():
-                cell = _spread(piece, line, start, source, -1)
-                yield from cell
-                last = cell[-1]
+                self.out += _spread(piece, line, start, source, -1)
+                last = self.out[-1]
                 self.filled = True
             start += len(piece)
 
@@ -231,8 +232,8 @@ def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
 
 def tokenise(blocks: Sequence[Block]) -> list[Token]:
     """All tokens of a document in reading order."""
-    tokens: list[Token] = []
     text = _Text(blocks)
+    tokens = text.out
     for source, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             line = block.text
@@ -240,13 +241,11 @@ def tokenise(blocks: Sequence[Block]) -> list[Token]:
                 text.filled = True
                 at = _at(block, 0, len(line))
                 tokens.append(Token("figure", line, at, source, figure=_figure(line)))
-            elif not line:
-                text.row += 1
             else:
-                tokens.extend(text.tokens(block, source))
+                text.add(block, source)
         else:
             text.row += 1
-            tokens.extend(_grid_tokens(block, source, text.row))
+            tokens += _grid_tokens(block, source, text.row)
             text.row += len(block.rows) + 1
             text.filled = True
     if tokens:
