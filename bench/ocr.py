@@ -10,7 +10,7 @@ import rapidocr
 from tests.conftest import CORPUS
 
 from bench.measure import Measure, turn_about
-from gongkai.annual.reading.ocr import SETTINGS, scanned_page
+from gongkai.annual.reading.page.ocr import SETTINGS, scanned_page
 
 SAMPLE = CORPUS / "huaian-city-2024.pdf"
 TABLE_PAGE, TEXT_PAGE = 3, 1

@@ -10,7 +10,7 @@ import pdfplumber
 from tests.conftest import CORPUS
 
 from bench.measure import Measure, turn_about
-from gongkai.annual.reading.pdf import read_pdf
+from gongkai.annual.reading.page.pdf import read_pdf
 
 SAMPLE = CORPUS / "huaian-city-2024.pdf"
 PAGES = 6

@@ -13,10 +13,11 @@ import pytest
 
 from gongkai.annual import form as forms
 from gongkai.annual import reading, writing
-from gongkai.annual.canonical import differences, dumps, from_dict, loads, schema, to_dict
+from gongkai.annual.canonical import differences, dumps, from_dict, loads, to_dict
 from gongkai.annual.checking.engine import all_checks, check_report
 from gongkai.annual.model import Cell, Chapter, Report
 from gongkai.annual.reading.labels import distinctive
+from gongkai.annual.schema import schema
 from gongkai.annual.writing.layout import sheets
 
 MADE_UP = Path(__file__).parent / "made_up.toml"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 
 from gongkai.annual import reading
-from gongkai.annual.canonical import dumps, from_dict, loads, schema, to_dict
+from gongkai.annual.canonical import dumps, from_dict, loads, to_dict
 from gongkai.annual.model import Claim, Report
-from gongkai.annual.schema import text
+from gongkai.annual.schema import schema, text
 from tests.annual.reports import legacy_report, reports, valid_report
 from tests.conftest import ROOT
 

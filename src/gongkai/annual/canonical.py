@@ -1,7 +1,7 @@
 """The canonical JSON of a report, in and out, exact and validated.
 
 Figures are JSON numbers parsed as Decimal, never as float. The definition is published as a
-JSON Schema (``schema()``, ``docs/report.schema.json``).
+JSON Schema (``annual/schema.py``, ``docs/report.schema.json``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import simplejson
 from gongkai.annual import form as forms
 from gongkai.annual.figures import plain
 from gongkai.annual.model import Cell, Chapter, Claim, Number, Report
-from gongkai.annual.schema import schema as schema
 
 _LARGEST = 10**18
 """No report has a number this large."""

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-_GLOSS = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)")
+_ASIDE = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)|\((?:19|20)\d\d年?度?\)")
+"""A pinyin gloss behind its character; the year in a label: 本年（2023）制发件数."""
 _NOT_LABEL = re.compile(r"[^\w]|_")
 
 
@@ -30,5 +31,6 @@ def fold(text: str) -> str:
     """What is left of a label when script, width, white space, punctuation do not count."""
     text = unicodedata.normalize("NFKC", text)
     if "(" in text:
-        text = _GLOSS.sub("", text)
-    return simplify(_NOT_LABEL.sub("", text))
+        text = _ASIDE.sub("", text)
+    # words of another vocabulary, met where a page was converted to traditional script
+    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件").replace("反覆", "反复")

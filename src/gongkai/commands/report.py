@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +14,6 @@ from tqdm import tqdm
 from gongkai.annual import aggregate, canonical, compare, narrative, writing
 from gongkai.annual.checking import decisions
 from gongkai.annual.checking.engine import Checked, Context, check_report
-from gongkai.annual.checking.organ_kind import ORGAN_KINDS
 from gongkai.annual.model import Report
 from gongkai.annual.reading import NotAReport, Unreadable
 from gongkai.annual.reading.isolation import read_isolated, read_many
@@ -312,86 +310,6 @@ def score(arguments: argparse.Namespace) -> int:
         )
         print(f"{name[:40]:>40} " + " ".join(f"{figure:>8}" for figure in figures))
     return OK
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            say(f"日期应为 YYYY-MM-DD：{text}", f"a date is YYYY-MM-DD: {text}")
-        ) from None
-
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare ``gongkai report …``."""
-    group = commands.add_parser("report", help=say("年度报告", "annual reports"))
-    verbs = group.add_subparsers(dest="verb", required=True, metavar=say("动作", "VERB"))
-    file_help = say(
-        "报告文件（txt md html docx xlsx pdf png jpg json）或者文件夹",
-        "report files (txt md html docx xlsx pdf png jpg json) or folders",
-    )
-
-    verb = verbs.add_parser("read", help=say("读出报告的数据", "read a report's data"))
-    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
-    verb.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
-    verb.add_argument("--out", type=Path, help=say("写入 JSON 文件", "write JSON to a file"))
-    verb.add_argument(
-        "--narrative",
-        action="store_true",
-        help=say("连同正文所述数字", "with the figures stated in the text"),
-    )
-    verb.set_defaults(run=read)
-
-    verb = verbs.add_parser("check", help=say("检查报告", "check a report"))
-    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
-    verb.add_argument("--previous", type=Path, help=say("上年报告", "last year's report"))
-    verb.add_argument(
-        "--peer",
-        type=Path,
-        action="append",
-        default=[],
-        help=say("同级单位的报告，可重复", "a sister organ's report, repeatable"),
-    )
-    verb.add_argument(
-        "--organ-kind",
-        choices=ORGAN_KINDS,
-        help=say("单位性质（不给则按名称判断）", "kind of organ (else by its name)"),
-    )
-    verb.add_argument("--published", type=_date, help=say("公布日期", "date of publication"))
-    verb.add_argument("--decisions", type=Path, help=say("复核决定（JSON）", "decisions (JSON)"))
-    verb.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
-    verb.set_defaults(run=check)
-
-    verb = verbs.add_parser("write", help=say("生成报告文件", "write a report"))
-    verb.add_argument("report", type=Path, metavar="REPORT")
-    verb.add_argument(
-        "--to",
-        type=Path,
-        required=True,
-        metavar="OUT.{docx,pdf,html,xlsx,txt,md}",
-        help=say("输出文件，按后缀定格式", "output file; its suffix is the format"),
-    )
-    verb.set_defaults(run=write)
-
-    verb = verbs.add_parser("compare", help=say("比较两年的报告", "compare two years"))
-    verb.add_argument("old", type=Path)
-    verb.add_argument("new", type=Path)
-    verb.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
-    verb.set_defaults(run=compare_reports)
-
-    verb = verbs.add_parser("add", help=say("汇总多份报告", "add reports up"))
-    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help=file_help)
-    verb.add_argument("--out", type=Path, help=say("写入文件", "write to a file"))
-    verb.add_argument("--organ", help=say("汇总单位名称", "name of the organ of the sum"))
-    verb.add_argument(
-        "--expect", type=Path, help=say("应报单位名单，每行一个", "organs expected, one a line")
-    )
-    verb.set_defaults(run=add)
-
-    verb = verbs.add_parser("score", help=say("按标注核对读取结果", "score against labels"))
-    verb.add_argument("folder", type=Path, metavar="DIR")
-    verb.set_defaults(run=score)
 
 
 def stop(error: Stop) -> NoReturn:

@@ -47,7 +47,7 @@ def test_findings_come_by_severity_then_in_the_forms_order() -> None:
 def test_json_has_exactly_the_defined_keys() -> None:
     out = check_report(_messy()).to_dict()
     assert set(out) == {"findings", "not_applicable"}
-    wanted = {"check", "severity", "cells", "printed", "expected", "message", "basis"}
+    wanted = {"check", "severity", "cells", "printed", "expected", "message", "basis", "values"}
     assert all(set(found) == wanted for found in out["findings"])
     assert all(set(e) <= {"check", "why", "if_blank_is_zero"} for e in out["not_applicable"])
     assert canonical.loads(canonical.dumps(out)) == out

@@ -17,20 +17,22 @@ __all__ = ["NotAReport", "Unreadable", "blocks_of", "read", "read_file"]
 
 _READERS = {
     "text": "text:read_text",
-    "md": "markdown:read_markdown",
-    "html": "html:read_html",
-    "docx": "docx:read_docx",
-    "xlsx": "xlsx:read_xlsx",
-    "pdf": "pdf:read_pdf",
-    "image": "ocr:read_image",
-    "office": "convert:read_office",
-    "ofd": "convert:read_ofd",
+    "md": "markup.markdown:read_markdown",
+    "html": "markup.html:read_html",
+    "docx": "office.docx:read_docx",
+    "xlsx": "office.xlsx:read_xlsx",
+    "pdf": "page.pdf:read_pdf",
+    "image": "page.ocr:read_image",
+    "office": "office.convert:read_office",
+    "ofd": "office.convert:read_ofd",
 }
 
 
 def blocks_of(data: bytes, name: str = "") -> Document:
     """The document's paragraphs and grids, for showing the source. Raises Unreadable."""
     kind = sniff(data, name)
+    if kind not in _READERS:
+        raise Unreadable("这是压缩包或者不能识别的文件，请解压后逐份读入")
     module, _, function = _READERS[kind].partition(":")
     reader: Callable[[bytes], Document] = getattr(
         import_module(f"gongkai.annual.reading.{module}"), function

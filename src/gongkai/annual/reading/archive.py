@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from gongkai.annual.reading.blocks import Unreadable
 from gongkai.annual.reading.kinds import sniff
-from gongkai.annual.reading.package import Package
+from gongkai.annual.reading.office.package import Package
 
 _UTF8_NAME = 0x800
 
@@ -19,7 +19,7 @@ def members(data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     Names are relative paths that lead nowhere: ``../`` and drives are gone, they are for
     showing. What a Mac or Word leaves beside files is passed over. A zip in the zip is refused.
     Raises Unreadable when the whole is damaged or holds more than the limits of
-    :mod:`gongkai.annual.reading.package`.
+    :mod:`gongkai.annual.reading.office.package`.
     """
     package = Package(data)
     for info in package.infos:

@@ -9,7 +9,7 @@ from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Column, Form
 from gongkai.annual.model import Cell, Number
 from gongkai.annual.reading.forcing import OpenRow, infer
-from gongkai.annual.reading.labels import fold
+from gongkai.annual.reading.found import Found, FoundRow
 from gongkai.annual.reading.placing import (
     Padding,
     Placed,
@@ -18,8 +18,8 @@ from gongkai.annual.reading.placing import (
     learn_padding,
     place,
 )
-from gongkai.annual.reading.tables import Found, FoundRow
 from gongkai.annual.reading.tokens import Token
+from gongkai.annual.script import fold
 
 ROW_ORDER = "ROW-ORDER"
 """``by`` of a cell whose row label is lost and whose place the rows around it force."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from gongkai.annual import form as forms
-from gongkai.annual.reading.labels import fold
+from gongkai.annual.script import fold
 
 _RESIDUE = re.compile(r"(?:\[bookmark: [^\]]*\]|[#*>\s　\u00a0])+")
 _NUMBERED = re.compile(

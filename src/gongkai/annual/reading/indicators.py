@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Form, Indicator
 from gongkai.annual.model import Number
-from gongkai.annual.reading.labels import fold
 from gongkai.annual.reading.tokens import Token
+from gongkai.annual.script import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|\d{1,2}[.、])?\s*(?:其中)?[:：]?\s*")

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from gongkai.annual.reading.blocks import Unreadable
-from gongkai.annual.reading.package import Package
+from gongkai.annual.reading.office.package import Package
 
 SourceKind = Literal[
     "text", "md", "html", "docx", "xlsx", "pdf", "image", "office", "ofd", "json", "zip"

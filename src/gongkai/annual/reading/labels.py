@@ -17,27 +17,14 @@ from rapidfuzz import fuzz, process
 
 from gongkai.annual import form as forms
 from gongkai.annual.form import Column, Form, Row
-from gongkai.annual.script import simplify
+from gongkai.annual.script import fold
 
 Role = Literal["row", "column", "heading", "corner", "group", "note", "head"]
 
-_ASIDE = re.compile(r"\([a-zà-ɏḀ-ỿ̀-ͯ]+\)|\((?:19|20)\d\d年?度?\)")
-"""A pinyin gloss behind its character; the year in a label: 本年（2023）制发件数."""
-_NOT_LABEL = re.compile(r"[^\w]|_")
 _DEFINITION = re.compile(r"(?<=[一-鿿”\"])[(:（：].*$", re.DOTALL)
 _HEAD = 4
 _LONG = 40
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)")
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """What is left of a label when script, width, white space, punctuation do not count."""
-    text = unicodedata.normalize("NFKC", text)
-    if "(" in text:
-        text = _ASIDE.sub("", text)
-    # words of another vocabulary, met where a page was converted to traditional script
-    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件").replace("反覆", "反复")
 
 
 @lru_cache(maxsize=8192)

@@ -10,11 +10,13 @@ from gongkai.annual.form import Form
 from gongkai.annual.model import Cell, Number, Report
 from gongkai.annual.reading.blocks import Document, NotAReport
 from gongkai.annual.reading.cells import Cells, build_cells
+from gongkai.annual.reading.found import Found
 from gongkai.annual.reading.indicators import read_indicators
-from gongkai.annual.reading.labels import distinctive, fold
+from gongkai.annual.reading.labels import distinctive
 from gongkai.annual.reading.prose import Prose, read_prose
-from gongkai.annual.reading.tables import Found, TableReader
+from gongkai.annual.reading.tables import TableReader
 from gongkai.annual.reading.tokens import Token, tokenise
+from gongkai.annual.script import fold
 
 _NOTICE = re.compile(r"关于[^。]{0,60}年度报告[^。]{0,30}的?通知")
 _SENTENCE_END = tuple('。！？.!?）)”"；;')

@@ -35,7 +35,7 @@ def read_text(data: bytes) -> Document:
     """A text file. Raises Unreadable when it is binary."""
     text = decode(data)
     if is_spaced(text):
-        from gongkai.annual.reading.spaced import read_spaced
+        from gongkai.annual.reading.page.spaced import read_spaced
 
         return read_spaced(text)
     return lines_of(text)

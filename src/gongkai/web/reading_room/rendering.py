@@ -17,7 +17,7 @@ from gongkai.annual.model import Report
 from gongkai.annual.reading import blocks_of, read
 from gongkai.annual.reading.blocks import Unreadable
 from gongkai.annual.reading.kinds import sniff
-from gongkai.annual.reading.ocr import A4_HEIGHT
+from gongkai.annual.reading.page.ocr import A4_HEIGHT
 from gongkai.annual.reading.recognise import recognise
 from gongkai.web.reading_room import source
 

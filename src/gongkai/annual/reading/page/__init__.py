@@ -1,0 +1,1 @@
+"""Documents read by where things stand on a page: PDFs, scans, text in page layout."""
