@@ -12,7 +12,7 @@ SourceKind = Literal[
     "text", "md", "html", "docx", "xlsx", "pdf", "image", "office", "ofd", "json", "zip"
 ]
 """``office``: what LibreOffice opens for us (.doc, .wps, .xls, .rtf, .odt, Word 2003 XML).
-``zip``: an archive of files, which :mod:`gongkai.annual.reading.archive` lists."""
+``zip``: an archive of files, which the reading room takes apart."""
 
 MAX_BYTES = 100 * 1024 * 1024
 """Most bytes of any one file: the largest scanned reports have some 30 MB."""
