@@ -68,7 +68,7 @@ class TableReader:
         else:
             row, name = token.row, None
         self.row = FoundRow(
-            name, "", self.table.key, self.block, row, columns=dict(self._columns())
+            name, "", self.table.key, self.block, row, columns=self._columns()
         )
 
     def _columns(self) -> Mapping[str, int]:
@@ -97,9 +97,13 @@ class TableReader:
         if meaning is None:
             self._unknown(at)
             return at + 1
-        for token in self.tokens[at:end]:
+        first = self.tokens[at]
+        text = first.text
+        self.found.used.add(first.source)
+        for token in self.tokens[at + 1 : end]:
+            text += token.text
             self.found.used.add(token.source)
-        self._apply(meaning, "".join(t.text for t in self.tokens[at:end]), self.tokens[at])
+        self._apply(meaning, text, first)
         return end
 
     def _match(self, at: int) -> tuple[tuple[Meaning, ...], int]:
@@ -179,12 +183,11 @@ class TableReader:
                 return None
             guess = self.words.guess_row(self.tokens[at].text)
             return guess if guess and guess.table == table else None
-        row = next((m for m in meanings if m.role == "row" and m.table == table), None)
-        if row is None:
-            row = next((m for m in meanings if m.role == "row"), None)
-            if row is not None and not (table or self._starts_inside(row, end)):
-                return None
-        if row is not None:
+        rows = [m for m in meanings if m.role == "row"]
+        if rows:
+            row = next((m for m in rows if m.table == table), None)
+            if row is None and (table or self._starts_inside(rows[0], end)):
+                row = rows[0]
             return row
         if at < 0:
             return next((m for m in meanings if m.table == table), meanings[0])
@@ -253,7 +256,7 @@ class TableReader:
                 token.row,
                 parent,
                 extra=parent is None,
-                columns=dict(self._columns()),
+                columns=self._columns(),
             )
 
     def _watch_for_another_form(self, at: int) -> None:
@@ -353,7 +356,7 @@ class TableReader:
             meaning.table,
             meaning.block,
             token.row,
-            columns=dict(self._columns()),
+            columns=self._columns(),
             groups=self.groups,
         )
         self.groups = 0
