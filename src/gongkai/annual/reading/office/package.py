@@ -66,10 +66,6 @@ class Package:
         info = self._by_name.get(name)
         if info is None:
             raise Unreadable(DAMAGED)
-        return self.read_member(info)
-
-    def read_member(self, info: zipfile.ZipInfo) -> bytes:
-        """As :meth:`read`, for one of ``infos`` (names may repeat in a zip)."""
         if info.file_size > MAX_MEMBER_BYTES:
             raise Unreadable(
                 f"“{info.filename}”展开后有 {info.file_size // 2**20} MB，"
