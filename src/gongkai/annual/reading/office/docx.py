@@ -69,6 +69,7 @@ class _Body:
         w = self.w = f"{{{namespace}}}"
         self.p, self.tbl, self.tr, self.tc = f"{w}p", f"{w}tbl", f"{w}tr", f"{w}tc"
         self.r, self.t, self.ppr, self.rpr = f"{w}r", f"{w}t", f"{w}pPr", f"{w}rPr"
+        self.num_pr, self.p_style = f"{w}numPr", f"{w}pStyle"
         self.val, self.vanish = f"{w}val", f"{w}vanish"
         self.grid_span, self.v_merge, self.h_merge = f"{w}gridSpan", f"{w}vMerge", f"{w}hMerge"
         self.skipped = {f"{w}{name}" for name in _SKIPPED.split()}
@@ -252,10 +253,17 @@ class _Body:
 
     def _number(self, paragraph: etree._Element) -> str:
         assert self.numbering is not None
-        properties = first(paragraph, self.ppr)
+        properties = next(iter(paragraph), None)  # they come first or, set wrongly, later
+        if properties is not None and properties.tag != self.ppr:
+            properties = first(paragraph, self.ppr)
         if properties is None:
             return ""
-        own, style = first(properties, f"{self.w}numPr"), first(properties, f"{self.w}pStyle")
+        own = style = None
+        for child in properties:
+            if own is None and child.tag == self.num_pr:
+                own = child
+            elif style is None and child.tag == self.p_style:
+                style = child
         key, depth = "", 0
         if style is not None:
             key, depth = self._style_lists().get(style.get(self.val, ""), ("", 0))
