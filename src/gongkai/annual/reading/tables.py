@@ -67,9 +67,7 @@ class TableReader:
             name: str | None = self.table.key
         else:
             row, name = token.row, None
-        self.row = FoundRow(
-            name, "", self.table.key, self.block, row, columns=self._columns()
-        )
+        self.row = FoundRow(name, "", self.table.key, self.block, row, columns=self._columns())
 
     def _columns(self) -> Mapping[str, int]:
         """Column key → slot; of a ``line`` table the cells' names in order of their slots."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,9 +32,9 @@ def models() -> None:
 def without_models(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As on a machine without the extra."""
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    ocr._engine.cache_clear()
+    ocr.engine.cache_clear()
     yield
-    ocr._engine.cache_clear()
+    ocr.engine.cache_clear()
 
 
 def pictures(pdf: bytes, dots: int = 200) -> list[Image.Image]:
@@ -141,6 +142,20 @@ def test_without_the_extra_a_scan_says_what_to_do(without_models: None) -> None:
 
     with pytest.raises(Unreadable, match="文字识别组件"):
         read_pdf(scanned_pdf([drawn_table([["1", "2"]])]))
+
+
+BARE = """
+import sys
+sys.modules.update(dict.fromkeys(("rapidocr", "onnxruntime", "numpy", "cv2")))
+from gongkai.annual.reading import read
+read(sys.stdin.buffer.read(), "scan.pdf")
+"""
+
+
+def test_nothing_of_the_extra_is_needed_to_refuse_a_scan() -> None:
+    scan = scanned_pdf([drawn_table([["1", "2"]])])
+    ran = subprocess.run([sys.executable, "-c", BARE], input=scan, capture_output=True)
+    assert "NoRecogniser: 这是扫描件" in ran.stderr.decode()
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"GIF89a"])

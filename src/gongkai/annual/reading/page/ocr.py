@@ -71,7 +71,7 @@ def scanned_page(picture: Picture, number: int, scale: float) -> Page:
     Raises NoRecogniser.
     """
     limits.need(limits.HEAVY)
-    engine = _engine()
+    models = engine()
     from gongkai.annual.reading.page.scan import scan_of
 
     width, height = picture.shape[1] * scale, picture.shape[0] * scale
@@ -79,7 +79,7 @@ def scanned_page(picture: Picture, number: int, scale: float) -> Page:
         return Page(number, width, height, [], [])
     scan = scan_of(picture)
     scale = width / scan.picture.shape[1]
-    found = engine(scan.picture, use_det=True, use_cls=False, use_rec=False).boxes
+    found = models(scan.picture, use_det=True, use_cls=False, use_rec=False).boxes
     boxes = [_box(corners) for corners in ([] if found is None else found.tolist())]
     tables = [
         frame
@@ -87,7 +87,7 @@ def scanned_page(picture: Picture, number: int, scale: float) -> Page:
         if frame.xs[-1] - frame.xs[0] > MIN_FRAME
     ]
     loose, inside = _pieces(scan, tables, boxes)
-    words = _recognised(engine, scan, loose + [box for _, _, box in inside], scale)
+    words = _recognised(models, scan, loose + [box for _, _, box in inside], scale)
     cells: list[dict[int, list[Word]]] = [{} for _ in tables]
     for (table, cell, _), word in zip(inside, words[len(loose) :], strict=True):
         if word is not None:
@@ -132,7 +132,8 @@ def _box(corners: list[list[float]]) -> PixelBox:
 
 
 @cache
-def _engine() -> Any:
+def engine() -> Any:
+    """The models, loaded once. Raises NoRecogniser."""
     try:
         import rapidocr
     except ImportError:
@@ -140,12 +141,11 @@ def _engine() -> Any:
             "这是扫描件或图片，需要文字识别组件才能读取。"
             "请安装 gongkai[ocr] 后再试，或改用带文字的文件。"
         ) from None
-    # Short pieces need no wide input; wider ones get what they need.
-    return rapidocr.RapidOCR(params={"Global.log_level": "error", "Rec.rec_img_shape": [3, 48, 96]})
+    return rapidocr.RapidOCR(params=dict(SETTINGS))
 
 
 def _decoded(data: bytes) -> Picture:
-    _engine()
+    engine()
     import numpy as np
 
     try:

@@ -112,8 +112,9 @@ def _scanned(page: pdfium.PdfPage, number: int, read: Page) -> Page:
     from gongkai.annual.reading.page import ocr
 
     scale = min(ocr.DOTS_PER_INCH / 72, MAX_SIDE / max(read.width, read.height, 1))
-    picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
     try:
+        ocr.engine()  # Before the picture: without the extra there are no arrays either.
+        picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
         return ocr.scanned_page(picture[:, :, :3], number, 1 / scale)
     except ocr.NoRecogniser:
         if read.lines:
