@@ -8,12 +8,32 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+DEMO_DAY = date(2026, 3, 18)
+"""The day at which the demo stands still unless ``GONGKAI_TODAY`` names another."""
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def is_demo() -> bool:
     """Whether this process serves the demo (``GONGKAI_DEMO=1``, set by ``gongkai serve``)."""
     return os.environ.get("GONGKAI_DEMO") == "1"
+
+
+def today() -> date:
+    """The day by which dates of legal effect are reckoned: in Shanghai, or the demo's fixed day.
+
+    Raises RuntimeError when ``GONGKAI_TODAY`` is set outside the demo: real records are never
+    kept at a made-up date.
+    """
+    given = os.environ.get("GONGKAI_TODAY")
+    if is_demo():
+        return date.fromisoformat(given) if given else DEMO_DAY
+    if given:
+        raise RuntimeError("GONGKAI_TODAY is for the demo only")
+    return datetime.now(SHANGHAI).date()
 
 
 def folder() -> Path:

@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from gongkai.web.organs.permissions import public
 
+
+@public
 def health(request: HttpRequest) -> HttpResponse:
     """Says that the web process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="reading_room:reports"), name="home"),
+    path("", public(RedirectView.as_view(pattern_name="reading_room:reports")), name="home"),
     path("health", health, name="health"),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]

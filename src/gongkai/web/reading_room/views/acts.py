@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gongkai.annual.model import Cell
 from gongkai.annual.writing.layout import number_text
+from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.roles import DESK
 from gongkai.web.reading_room import services, source
 from gongkai.web.reading_room.models import Explanation, Verdict
 from gongkai.web.reading_room.official import anchor_of
@@ -20,6 +22,7 @@ def _page(pk: int, anchor: str = "") -> HttpResponse:
     return redirect(reverse("reading_room:report", args=[pk]) + (f"#{anchor}" if anchor else ""))
 
 
+@allowed(*DESK, own=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cell(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
     """A figure: where it came from, its findings, its history; correct it."""
@@ -62,6 +65,7 @@ def _candidates(cell: Cell) -> list[str]:
     return [number_text(number) for number in cell.candidates]
 
 
+@allowed(*DESK, own=True)
 @require_POST
 def withdraw(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
     """Take a correction back."""
@@ -70,6 +74,7 @@ def withdraw(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
     return _page(pk, anchor_of(cell) if cell in record.report().cells else "")
 
 
+@allowed(*DESK, own=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: HttpRequest, pk: int) -> HttpResponse:
     """Organ, year and day of publication, where the reading is wrong or silent."""
@@ -104,6 +109,7 @@ def _finding(review: Review, key: str) -> Marked:
     raise Http404
 
 
+@allowed(*DESK, own=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A finding: how it was worked out; judge it or explain it."""

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.web import errors
 from gongkai.web.ledger import jobs
 from gongkai.web.ledger.models import Job
+from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.roles import DESK
 from gongkai.web.reading_room import intake
 from gongkai.web.reading_room.batches import Counts, counts
 from gongkai.web.reading_room.models import Batch, Upload
@@ -70,6 +72,7 @@ def _find(pk: int) -> Batch:
     return get_object_or_404(Batch.objects.select_related("job"), pk=pk)
 
 
+@allowed(*DESK, own=True)
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in the files of the form."""
@@ -83,6 +86,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("reading_room:batch", batch.pk)
 
 
+@allowed(*DESK, own=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request: HttpRequest) -> HttpResponse:
     """Take in a pasted text."""
@@ -100,6 +104,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     return render(request, "reading_room/paste.html", context, status=400 if error else 200)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: its progress, then what became of each file."""
@@ -120,6 +125,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reading_room/batch.html", context)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page asks for while it waits."""
@@ -138,6 +144,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@allowed(*DESK, own=True)
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Read once more what failed or was left."""
@@ -146,6 +153,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(reverse("reading_room:batch", args=[found.pk]) + "?stay")
 
 
+@allowed(*DESK, own=True)
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a batch after the file in hand; what was read stays."""

@@ -13,6 +13,8 @@ from gongkai.annual.compare import Comparison
 from gongkai.annual.compare import compare as compare_reports
 from gongkai.annual.model import Report
 from gongkai.web import errors
+from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.roles import DESK
 from gongkai.web.reading_room import comparing
 from gongkai.web.reading_room.listing import plain_cell
 from gongkai.web.reading_room.models import ReportRecord
@@ -21,6 +23,7 @@ from gongkai.web.reading_room.views.answers import XLSX, attachment
 from gongkai.web.reading_room.views.report import find
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the comparison with the report chosen in the form."""
@@ -38,6 +41,7 @@ def _compared(pk: int, other: int) -> tuple[ReportRecord, ReportRecord, Comparis
     return older, newer, compare_reports(Review(older).report, Review(newer).report)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Figures with their change, texts with theirs."""
@@ -70,6 +74,7 @@ def _row_labels(report: Report, rows: tuple[str, ...]) -> list[str]:
     return [report.form_data.rows[row][2].label[-1] for row in rows]
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def export(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """The compared figures, every column, as XLSX."""

@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.annual import canonical
+from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.roles import DESK
 from gongkai.web.reading_room import intake, listing, review
 from gongkai.web.reading_room.models import FORMS, Batch, Verdict
 from gongkai.web.reading_room.views.answers import XLSX, attachment
 from gongkai.web.reading_room.views.batches import progress_of
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Drop zone, running batches, list."""
@@ -41,6 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reading_room/reports.html", context)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The list as filtered, every page, as XLSX."""
@@ -49,6 +53,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return attachment(data, name, XLSX)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """Every verdict in force, as ``gongkai report check --decisions`` reads it."""

@@ -12,6 +12,8 @@ from gongkai.annual import canonical
 from gongkai.annual.model import Chapter
 from gongkai.annual.writing import to_bytes
 from gongkai.web import errors
+from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.roles import DESK
 from gongkai.web.reading_room import documents, files, official
 from gongkai.web.reading_room.models import ReportRecord
 from gongkai.web.reading_room.review import Review
@@ -80,6 +82,7 @@ def _ends_label(review: Review) -> str:
         return place
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report: findings, source, official tables."""
@@ -108,6 +111,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reading_room/report.html", context)
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The document as it was brought in, for saving only."""
@@ -116,6 +120,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(data, record.file_name, "application/octet-stream")
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def download(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """The report with its corrections, in any format."""
@@ -138,6 +143,7 @@ def download(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     return attachment(data, name, CONTENT_TYPES[suffix])
 
 
+@allowed(*DESK, own=True)
 @require_safe
 def page_image(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A page of the source as a picture, made on first need."""
