@@ -20,7 +20,7 @@ from gongkai.annual.writing import page
 from gongkai.annual.writing.layout import Sheet
 from gongkai.annual.writing.manuscript import Part, TextLine, manuscript, title_lines, title_of
 
-_LONG_AGO = 315532800
+LONG_AGO = 315532800
 """1980-01-01, so that equal reports give equal bytes."""
 
 
@@ -32,11 +32,11 @@ def to_pdf(report: Report) -> bytes:
         "parts": _parts(report),
     }
     made = typst.compile(
-        _template(),
+        page_source() + _template(),
         format="pdf",
-        font_paths=_fonts(),
+        font_paths=typefaces(),
         sys_inputs={"report": dumps(data, indent=None)},
-        timestamp=_LONG_AGO,
+        timestamp=LONG_AGO,
     )
     assert isinstance(made, bytes)
     return made
@@ -48,7 +48,14 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def page_source() -> bytes:
+    """The Typst source that sets the page of an official document, to stand before the rest."""
+    return (resources.files(__package__) / "page.typ").read_bytes()
+
+
+@cache
+def typefaces() -> typst.Fonts:
+    """The faces of the locked package, beside those of the machine."""
     return typst.Fonts(font_paths=[str(open_fonts.serif_path().parent)])
 
 
