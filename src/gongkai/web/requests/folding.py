@@ -1,0 +1,273 @@
+"""What each event does to a case: ``fold`` is pure, and total over stored events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gongkai.web.ledger.acts import Entry
+from gongkai.web.requests import folding_answer, states
+from gongkai.web.requests.case import (
+    Assistance,
+    Case,
+    Correction,
+    Extension,
+    Person,
+    Reasons,
+    Referral,
+    Search,
+)
+from gongkai.web.requests.folding_steps import day, happen, notify
+
+Fold = Callable[[Case, Entry, Mapping[str, Any]], Case]
+
+
+def fold(case: Case, entry: Entry) -> Case:
+    """The case after an event. An act that is not known here leaves it as it was."""
+    effect = FOLDS.get(entry.act)
+    return effect(case, entry, entry.data) if effect else case
+
+
+def state_of(case: Case) -> str:
+    """Where the case stands: what is awaited goes before where the work is."""
+    if case.stage not in states.WORK:
+        return case.stage
+    if case.correction and not case.correction.corrected_on:
+        return states.CORRECTION_ASKED
+    if case.reasons and not case.reasons.answered_on:
+        return states.REASONS_ASKED
+    if case.fee and not case.fee.paid_on:
+        return states.FEE_NOTICED
+    if any(each.kind == "third_party" for each in case.awaited):
+        return states.THIRD_PARTY
+    if case.awaited:
+        return states.OTHER_ORGAN
+    if case.referral and not case.referral.answered_on:
+        return states.REFERRED
+    return case.stage
+
+
+def _person(raw: Any) -> Person | None:
+    return Person(raw["id"], raw["version"], raw["digest"]) if raw else None
+
+
+def _arrive(case: Case, entry: Entry, data: Mapping[str, Any], stage: str) -> Case:
+    return replace(
+        case,
+        stage=stage,
+        channel=data["channel"],
+        arrived=day(data.get("arrived")) or entry.on,
+        confirmed=day(data.get("confirmed")),
+        number=entry.numbers.get("request", ""),
+        matter=data.get("matter") or "information",
+        requester=_person(data.get("requester")),
+        requester_type=data["requester_type"],
+        agent=_person(data.get("agent")),
+        description=data["description"],
+        document_number=data.get("document_number") or "",
+        form=data["form"],
+        way=data["way"],
+        needs_help=bool(data.get("needs_help")),
+        code_digest=data.get("code_digest") or "",
+        chain=tuple(data.get("chain") or case.chain),
+        materials=tuple(entry.attachments),
+        parent=data.get("parent") or "",
+        copied_from=data.get("copied_from") or "",
+    )
+
+
+def _file_online(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return _arrive(case, entry, data, states.AWAIT_CONFIRM)
+
+
+def _register(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return notify(_arrive(case, entry, data, states.REGISTERED), entry, "receipt")
+
+
+def _enter_part(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return _arrive(case, entry, data, states.REGISTERED)
+
+
+def _receive_copy(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return _arrive(case, entry, data, states.SUBMITTED)
+
+
+def _confirm(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    number = entry.numbers.get("request", "")
+    case = replace(case, stage=states.REGISTERED, confirmed=entry.on, number=number)
+    return notify(case, entry, "receipt")
+
+
+def _accept_copy(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    number = entry.numbers.get("request", "")
+    return notify(replace(case, stage=states.REGISTERED, number=number), entry, "receipt")
+
+
+def _split(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, stage=states.SPLIT, parts=tuple(each["id"] for each in data["parts"]))
+
+
+def _join(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, joined_with=data["lead"])
+
+
+def _annul(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, stage=states.VOID, duplicate_of=data.get("duplicate_of") or "")
+
+
+def _amend_requester(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, requester=_person(data["requester"]))
+
+
+def _note(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, notes=case.notes + 1, materials=(*case.materials, *entry.attachments))
+
+
+def _take(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(
+        case,
+        stage=states.IN_PROCESS,
+        department=data.get("department") or case.department,
+        handler=entry.actor,
+    )
+
+
+def _hand_over(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, department=data["department"], handler=None)
+
+
+def _ask_correction(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    until = day(data["until"])
+    assert until
+    asked = Correction(entry.on, data["unclear"], data["guidance"], until)
+    case = happen(replace(case, correction=asked), "correction_asked", entry.on, until=until)
+    return notify(case, entry, "correction_notice")
+
+
+def _correct(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    assert case.correction
+    corrected = replace(case.correction, corrected_on=entry.on, before=case.description)
+    case = replace(
+        case,
+        correction=corrected,
+        description=data["description"],
+        document_number=data.get("document_number") or case.document_number,
+        extension=None,
+        proposal=None,
+        delayed_until=None,
+        materials=(*case.materials, *entry.attachments),
+    )
+    return happen(case, "correction_received", entry.on)
+
+
+def _ask_reasons(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    until = day(data["until"])
+    assert until
+    asked = Reasons(data["facts"], entry.on, until)
+    case = happen(replace(case, reasons=asked), "reasons_asked", entry.on)
+    return notify(case, entry, "reasons_notice")
+
+
+def _judge_reasons(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    assert case.reasons
+    answered = replace(
+        case.reasons, answered_on=entry.on, given=data.get("given") or "", judged=data["judged"]
+    )
+    return replace(case, reasons=answered)
+
+
+def _set_delay(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    until = day(data["until"])
+    case = happen(replace(case, delayed_until=until), "delay_set", entry.on, until=until)
+    return notify(case, entry, "delay_notice")
+
+
+def _search(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    record = Search(
+        day(data.get("ended")) or entry.on,
+        data["systems"],
+        data["keywords"],
+        data["units"],
+        data["person"],
+        data["found"] in (True, "yes"),
+        data["result"],
+    )
+    return replace(case, searches=(*case.searches, record))
+
+
+def _refer(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    asked = Referral(data["to"], data["question"], entry.on)
+    case = happen(replace(case, referral=asked), "referred", entry.on)
+    return notify(case, entry, "referral_letter")
+
+
+def _determine(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    assert case.referral
+    answered = replace(case.referral, answered_on=entry.on, determination=data["determination"])
+    return replace(case, referral=answered)
+
+
+def _ask_assistance(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    letter = Assistance(f"a{len(case.assistance) + 1}", data["unit"], data["matter"], entry.on)
+    case = replace(case, assistance=(*case.assistance, letter))
+    return notify(case, entry, "assistance_letter")
+
+
+def _assisted(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    letters = tuple(
+        replace(each, answered_on=entry.on, answer=data["answer"])
+        if each.id == data["letter"]
+        else each
+        for each in case.assistance
+    )
+    return replace(case, assistance=letters)
+
+
+def _propose_extension(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    proposal = Extension(int(data["days"]), data["why"], entry.on, entry.actor)
+    return replace(case, proposal=proposal)
+
+
+def _approve_extension(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    assert case.proposal
+    approved = replace(case.proposal, approved_on=entry.on)
+    case = replace(case, proposal=None, extension=approved)
+    case = happen(case, "extended", entry.on, days=approved.days)
+    return notify(case, entry, "extension_notice")
+
+
+def _decline_extension(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, proposal=None)
+
+
+FOLDS: Mapping[str, Fold] = {
+    "file_online": _file_online,
+    "record_arrival": _file_online,
+    "register": _register,
+    "enter_part": _enter_part,
+    "receive_copy": _receive_copy,
+    "accept_copy": _accept_copy,
+    "confirm_receipt": _confirm,
+    "split": _split,
+    "join": _join,
+    "annul": _annul,
+    "amend_requester": _amend_requester,
+    "note": _note,
+    "take": _take,
+    "hand_over": _hand_over,
+    "ask_correction": _ask_correction,
+    "correct": _correct,
+    "ask_reasons": _ask_reasons,
+    "judge_reasons": _judge_reasons,
+    "set_delay": _set_delay,
+    "search": _search,
+    "refer": _refer,
+    "determine": _determine,
+    "ask_assistance": _ask_assistance,
+    "assisted": _assisted,
+    "propose_extension": _propose_extension,
+    "approve_extension": _approve_extension,
+    "decline_extension": _decline_extension,
+    **folding_answer.FOLDS,
+}
