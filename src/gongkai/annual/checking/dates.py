@@ -125,14 +125,14 @@ def limit_on_a_day_off(report: Report, context: Context) -> Iterator[Outcome]:
     if report.year is None or context.organ_kind != "department":
         yield unjudged("不是县级以上人民政府部门")
         return
-    limit = calendar.day(date(report.year + 1, 1, 31))
+    limit = calendar.official().day(date(report.year + 1, 1, 31))
     if limit.provisional:
         yield unjudged(f"{limit.date.year} 年没有放假安排数据")
     elif not limit.working:
-        following = calendar.next_working_day(limit.date).date
+        following = calendar.official().next_working_day(limit.date).date
         yield finding(
             "signature",
-            message=f"{_words(limit.date)}是休息日（{limit.notice}），其后第一个工作日为 "
+            message=f"{_words(limit.date)}是休息日（{limit.notice or limit.reason}），其后第一个工作日为 "
             f"{_words(following)}；期限是日期，不顺延",
             printed=limit.date.isoformat(),
         )
