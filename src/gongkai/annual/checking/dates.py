@@ -132,7 +132,7 @@ def limit_on_a_day_off(report: Report, context: Context) -> Iterator[Outcome]:
         following = calendar.official().next_working_day(limit.date).date
         yield finding(
             "signature",
-            message=f"{_words(limit.date)}是休息日（{limit.notice or limit.reason}），其后第一个工作日为 "
-            f"{_words(following)}；期限是日期，不顺延",
+            message=f"{_words(limit.date)}是休息日（{limit.notice or limit.reason}），"
+            f"其后第一个工作日为 {_words(following)}；期限是日期，不顺延",
             printed=limit.date.isoformat(),
         )
