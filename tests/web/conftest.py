@@ -11,6 +11,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
 
 import django
 import pytest
@@ -21,12 +23,16 @@ os.environ["GONGKAI_HOME"] = _home
 os.environ["DJANGO_SETTINGS_MODULE"] = "gongkai.web.settings"
 django.setup()
 
-from django.test import Client  # noqa: E402 - needs the settings above
+from django.conf import settings  # noqa: E402 - all of this needs the settings above
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from gongkai.demo import documents  # noqa: E402
 from gongkai.web.ledger import jobs  # noqa: E402
-from gongkai.web.organs.actors import loopback_actor  # noqa: E402
-from gongkai.web.organs.models import Actor, Organ  # noqa: E402
+from gongkai.web.organs import sitting  # noqa: E402
+from gongkai.web.organs.models import Actor, Organ, Person, RoleGrant  # noqa: E402
+from gongkai.web.organs.roles import DESK, Role  # noqa: E402
 from gongkai.web.organs.scope import organ_scope  # noqa: E402
 from gongkai.web.reading_room import intake  # noqa: E402
 from gongkai.web.reading_room.models import ReportRecord  # noqa: E402
@@ -37,19 +43,48 @@ FAULTY = "平湾区人民政府2022年年报.md"
 CITY_PDF = "安澜市人民政府2024年政府信息公开工作年度报告.pdf"
 
 
+def stand(organ: Organ, *roles: Role, name: str = "经办") -> Actor:
+    """A person who holds these roles in an organ; no password opens them."""
+    person = Person.objects.create(
+        login_name=f"p{Person.objects.count()}", name=name, must_change=False
+    )
+    made = Actor.objects.create(organ=organ, person=person, name=name)
+    for role in roles:
+        RoleGrant.objects.create(actor=made, role=role, from_day=date(2020, 1, 1))
+    return made
+
+
+def sign_in(actor: Actor, **more: Any) -> Client:
+    """A browser in which ``actor`` is signed in, as the sign-in page would have left it."""
+    client = Client(
+        REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1", raise_request_exception=False, **more
+    )
+    request = HttpRequest()
+    request.session = SessionStore()
+    sitting.begin(request, actor.person, actor)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return client
+
+
 @pytest.fixture
-def actor(db: None) -> Iterator[Actor]:
-    """Who acts, within the scope of their organ."""
-    found = loopback_actor()
+def organ(db: None) -> Organ:
+    """The organ at work."""
+    return Organ.objects.create(name="安澜市商务局", word="安商公")
+
+
+@pytest.fixture
+def actor(organ: Organ) -> Iterator[Actor]:
+    """Who acts, within the scope of their organ: somebody with every role of a desk."""
+    found = stand(organ, *DESK)
     with organ_scope([found.organ_id]):
         yield found
 
 
 @pytest.fixture
 def stranger(db: None) -> Actor:
-    """Somebody of another organ."""
-    organ = Organ.objects.create(name="别的单位")
-    return Actor.objects.create(organ=organ, name="外人")
+    """Somebody of another organ, with the same roles."""
+    return stand(Organ.objects.create(name="别的单位"), *DESK, name="外人")
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +112,12 @@ def bring(actor: Actor, demo_files: dict[str, bytes]) -> Bring:
 
 
 @pytest.fixture
-def web() -> Client:
-    """A browser on this machine, with the CSRF check on."""
+def web(actor: Actor) -> Client:
+    """A browser on this machine in which ``actor`` is signed in."""
+    return sign_in(actor)
+
+
+@pytest.fixture
+def anybody(db: None) -> Client:
+    """A browser in which nobody is signed in."""
     return Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1", raise_request_exception=False)

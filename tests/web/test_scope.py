@@ -5,13 +5,32 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from gongkai.web.organs.models import Actor, Organ
-from gongkai.web.organs.scope import NoScope, ScopedManager, organ_scope
+from gongkai.web.organs.models import (
+    Actor,
+    AdminEntry,
+    Channel,
+    Department,
+    Organ,
+    Person,
+    RoleGrant,
+    SignIn,
+)
+from gongkai.web.organs.scope import (
+    NoScope,
+    ScopedManager,
+    organ_scope,
+)
 from gongkai.web.reading_room.models import Batch
 
 PUBLIC = {
-    Organ: "an organ's name is public",
+    Organ: "an organ's name and address are public",
+    Department: "the names of an organ's departments are public (R711 20(2))",
     Actor: "says who took a decision; holds a name and nothing else",
+    Person: "read to sign in, before any scope; shown to administrations by their remit",
+    RoleGrant: "decides the scope, so it is read before there is one",
+    SignIn: "opens the session, before any scope; the auditor sees it by remit",
+    AdminEntry: "what administrations did; shown to the auditor by remit, holds no case",
+    Channel: "the opened channels are announced to the public (R711 28)",
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("gongkai.")]
 

@@ -6,12 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from gongkai.web import home
-from gongkai.web.reading_room import listing
+from gongkai.web import desks, home, reader_settings
+from gongkai.web.organs.roles import Role
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """``actor`` (None on a page refused before anybody was known), ``waiting`` reports."""
+    """``actor`` (None for the public), ``roles_here`` in words, the ``rail``, ``demo``,
+    ``reader_settings``."""
     actor = getattr(request, "actor", None)
-    waiting = listing.waiting_count() if actor else 0
-    return {"actor": actor, "waiting_reports": waiting, "demo": home.is_demo()}
+    return {
+        "actor": actor,
+        "roles_here": [role.label for role in Role if role in request.roles] if actor else [],
+        "rail": desks.rail(request) if actor else [],
+        "demo": home.is_demo(),
+        "reader_settings": reader_settings.of(request),
+    }

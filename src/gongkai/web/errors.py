@@ -16,20 +16,18 @@ def page(request: HttpRequest, status: int, title: str, message: str) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
-    return page(request, 400, "请求不合要求", "网址或提交的内容不完整。请回到审读室重新操作。")
+    return page(request, 400, "请求不合要求", "网址或提交的内容不完整。请回到上一页重新操作。")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    message = str(exception or "") or "这里只能在本机使用。"
+    message = str(exception or "") or "您没有打开这一页的权限。"
     return page(request, 403, "不能这样访问", message)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return page(
-        request, 404, "没有这一页", "可能已经移走，或者网址有误。请从审读室的列表重新打开。"
-    )
+    return page(request, 404, "没有这一页", "可能已经移走，或者网址有误。请从工作台重新打开。")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +22,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def is_demo() -> bool:
     """Whether this process serves the demo (``GONGKAI_DEMO=1``, set by ``gongkai serve``)."""
     return os.environ.get("GONGKAI_DEMO") == "1"
+
+
+def names() -> list[str]:
+    """The host names under which an office reaches the server (``GONGKAI_NAMES``, by commas)."""
+    return [name for name in os.environ.get("GONGKAI_NAMES", "").split(",") if name]
+
+
+def is_https() -> bool:
+    """Whether a proxy with TLS stands in front (``GONGKAI_HTTPS=1``): cookies are then Secure."""
+    return os.environ.get("GONGKAI_HTTPS") == "1"
 
 
 def today() -> date:
@@ -53,12 +65,27 @@ def database() -> Path:
 
 def secret_key() -> str:
     """The signing key, made on first run and kept in the data folder."""
-    path = folder() / "secret-key"
-    try:
-        with open(path, "x", encoding="ascii", opener=_private) as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    return _made_once("secret-key", lambda: secrets.token_urlsafe(64))
+
+
+def personal_key() -> bytes:
+    """The key that personal records are encrypted with: 256 bits, made on first use."""
+    return bytes.fromhex(_made_once("personal-key", lambda: secrets.token_hex(32)))
+
+
+def _made_once(name: str, make: Callable[[], str]) -> str:
+    path = folder() / name
+    if not path.exists():
+        # Written aside and linked: of two processes that start at once both read the same key,
+        # and a crash leaves no empty one.
+        draft = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        with open(draft, "x", encoding="ascii", opener=_private) as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 

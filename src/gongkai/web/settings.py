@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from gongkai.web import home
@@ -10,13 +11,17 @@ HERE = Path(__file__).parent
 
 DEBUG = False
 SECRET_KEY = home.secret_key()
-# Without sign-in only this machine may talk to us; a foreign Host header is refused as well,
-# so that a web page elsewhere cannot reach us by a name it points here.
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+# A foreign Host header is refused, so that a web page elsewhere cannot reach us by a name it
+# points here. ``gongkai serve --name`` adds the names under which an office reaches us.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *home.names()]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "axes",
     "gongkai.web.organs",
     "gongkai.web.ledger",
     "gongkai.web.reading_room",
@@ -26,9 +31,9 @@ MIDDLEWARE = [
     "gongkai.web.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongkai.web.security.ErrorsWithNumber",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "gongkai.web.organs.actors.ActorMiddleware",
     "gongkai.web.organs.standing.StandingMiddleware",
 ]
 ROOT_URLCONF = "gongkai.web.urls"
@@ -64,6 +69,48 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTH_USER_MODEL = "organs.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "gongkai.web.organs.backend.PasswordBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login_name", "name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Five wrong passwords for a name close it for a quarter of an hour, from wherever they came.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # organs.SignIn is the log of sign-ins
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # our sign-in page says itself that a name is locked
+    "axes.W006",  # locked by name alone, so a change of address or browser does not help
+]
+
+SESSION_COOKIE_NAME = "gongkai-session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link in a reminder e-mail arrives signed in
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = home.is_https()
+if home.is_https():
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in home.names()]
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -98,5 +145,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"gongkai": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "gongkai": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from gongkai.web import reader_settings
 from gongkai.web.organs.permissions import public
 
 
@@ -18,6 +19,8 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", public(RedirectView.as_view(pattern_name="reading_room:reports")), name="home"),
     path("health", health, name="health"),
+    path("reader-settings", reader_settings.change, name="reader_settings"),
+    path("", include("gongkai.web.organs.urls")),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]
 

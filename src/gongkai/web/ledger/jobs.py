@@ -105,7 +105,8 @@ def _claim(holder: str) -> Job | None:
         job.state = Job.State.RUNNING
         job.lease_holder, job.lease_until = holder, now + LEASE
         job.started_at, job.started_done = now, job.done
-        job.save()
+        with organ_scope([job.organ_id]):
+            job.save()
     return job
 
 

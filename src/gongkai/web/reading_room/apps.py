@@ -11,5 +11,18 @@ class ReadingRoomConfig(AppConfig):
     verbose_name = "审读室"
 
     def ready(self) -> None:
-        """Register the jobs of this desk."""
-        from gongkai.web.reading_room import batches  # noqa: F401
+        """Register the jobs of this desk and its place on the rail."""
+        from gongkai.web.desks import Desk, register
+        from gongkai.web.organs.roles import DESK
+        from gongkai.web.reading_room import batches, listing  # noqa: F401
+
+        register(
+            Desk(
+                "审读室",
+                "reading_room:reports",
+                frozenset(DESK),
+                order=50,
+                count=lambda request: listing.waiting_count(),
+                own=True,
+            )
+        )

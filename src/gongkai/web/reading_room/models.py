@@ -30,8 +30,8 @@ FORMS = {"2019": "2019 年格式", "2021": "2021 年格式", "legacy": "2019 年
 class Batch(models.Model):
     """Files brought in together and the job that reads them."""
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="batch")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -50,8 +50,8 @@ class ReportRecord(models.Model):
     corrections, for the list.
     """
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
@@ -110,7 +110,7 @@ class Upload(models.Model):
         NOT_REPORT = "not_report", "不是年度报告"
         REFUSED = "refused", "没有收下"
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="uploads")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -130,8 +130,8 @@ class Correction(models.Model):
     """A figure corrected by hand. ``read`` is what was read (as shown then), ``value`` what it
     is to be ("" for an empty cell); ``withdrawn`` takes the cell back to what was read."""
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
     record = models.ForeignKey(ReportRecord, models.CASCADE, related_name="corrections")
     cell = models.CharField(max_length=120)
     read = models.CharField(max_length=200, blank=True)
@@ -157,8 +157,8 @@ class Verdict(models.Model):
         DISMISSED = "dismissed", "不成立"
         REOPENED = "reopened", "重新打开"
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
     check_id = models.CharField(max_length=40)
     about = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
@@ -179,8 +179,8 @@ class Explanation(models.Model):
     """The written explanation of a W finding; it travels with the report. The newest counts,
     an empty one withdraws."""
 
-    organ = models.ForeignKey(Organ, models.PROTECT)
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
     record = models.ForeignKey(ReportRecord, models.CASCADE, related_name="explanations")
     check_id = models.CharField(max_length=40)
     text = models.TextField(blank=True)
