@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import Role
 
 
@@ -76,6 +77,11 @@ class Act:
     schema: int = 1
 
 
+def plain_number(organ: Organ, series: str, year: int, number: int) -> str:
+    """A number in the usual way of official documents: 安商〔2026〕12号."""
+    return f"{organ.short_name or organ.name}〔{year}〕{number}号"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of subject. ``fold(state, entry)`` is pure and total over stored events; ``state_of``
@@ -93,6 +99,8 @@ class Kind:
     """``app.Model`` of the projection."""
     states: Mapping[str, str]
     """The states with their Chinese names."""
+    number_text: Callable[[Organ, str, int, int], str] = plain_number
+    """How a number is written: ``(organ, series, year, number)``."""
 
     def act(self, name: str) -> Act:
         """The act of that name. Raises KeyError."""

@@ -1,0 +1,37 @@
+"""Projections: one row a subject, always what folding its events comes to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from gongkai.web.ledger.acts import Kind
+from gongkai.web.ledger.canonical import plain
+from gongkai.web.ledger.models import Event, Projection
+from gongkai.web.organs.models import Organ
+
+
+def model_of(kind: Kind) -> type[Projection]:
+    """The model of the kind's projection."""
+    model: type[Projection] = apps.get_model(kind.model)
+    return model
+
+
+def lock(kind: Kind, organ: Organ, subject: UUID) -> Projection | None:
+    """The subject's row, held until the transaction ends; None when the organ has none such."""
+    rows = model_of(kind).objects.select_for_update()
+    row: Projection | None = rows.filter(organ=organ, subject=subject).first()
+    return row
+
+
+def write(kind: Kind, event: Event, state: Any, name: str, row: Projection | None) -> Projection:
+    """Bring the row to where the event led."""
+    if row is None:
+        row = model_of(kind)(organ_id=event.organ_id, subject=event.subject)
+    row.version, row.state, row.folded = event.version, name, plain(state)
+    for column, value in kind.row(state).items():
+        setattr(row, column, value)
+    row.save()
+    return row

@@ -1,0 +1,30 @@
+"""Taking turns to write.
+
+SQLite lets one connection write at a time and makes the others poll, longer and longer apart:
+among two hundred some wait for seconds while the lock lies free. Within a process acts therefore
+queue here first, and only processes compete for the lock of the database. PostgreSQL locks rows
+and needs no queue.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+_line = threading.Lock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A short transaction that writes, begun when it is our turn."""
+    # Whoever is in a transaction already holds the lock that the one in front of the queue waits
+    # for: they must not queue.
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with _line, transaction.atomic():
+        yield

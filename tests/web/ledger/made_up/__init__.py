@@ -1,0 +1,1 @@
+"""A made-up desk: boxes that are opened, filled and sealed. It shows the ledger at work."""
