@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from gongkai.commands import statute_law
 from gongkai.commands.language import say
 
 Verbs = argparse._SubParsersAction  # argparse gives its kind no public name
@@ -12,4 +13,5 @@ Verbs = argparse._SubParsersAction  # argparse gives its kind no public name
 def add_parser(commands: Verbs[argparse.ArgumentParser]) -> None:
     """Declare ``gongkai statute …``. Each owner of verbs adds one line here."""
     group = commands.add_parser("statute", help=say("法定期限、费用、结果", "what the law says"))
-    group.add_subparsers(dest="verb", required=True, metavar=say("动作", "VERB"))
+    verbs = group.add_subparsers(dest="verb", required=True, metavar=say("动作", "VERB"))
+    statute_law.add_verbs(verbs)
