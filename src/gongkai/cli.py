@@ -14,6 +14,7 @@ _SERVERS = {
     "serve": ("启动审读室（网页）", "serve the web pages"),
     "worker": ("启动一个后台任务进程", "run one more worker"),
     "demo": ("装入演示数据", "load the demo"),
+    "organs": ("建立第一个单位和三员，重置密码", "the first organ and its administrators"),
 }
 
 
@@ -34,6 +35,10 @@ def _server(command: str, arguments: Sequence[str]) -> int:
     """The commands that need Django, loaded only when called."""
     from gongkai.ops import serve
 
+    if command == "organs":
+        from gongkai.ops import organs
+
+        return organs.main(arguments)
     if command == "serve":
         return serve.serve(arguments)
     return serve.demo(arguments) if command == "demo" else serve.worker()

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,70 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
-@pytest.mark.parametrize("mode", [[], ["--demo"]])
-def test_serves_this_machine_only(
-    host: str, mode: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("mode", "says"),
+    [
+        (["--demo"], "演示库不用密码就能进，只能在本机使用"),
+        (["--demo", "--https"], "演示库不用密码就能进，只能在本机使用"),
+        ([], "密码会不加密地经过网络"),
+    ],
+)
+def test_neither_the_demo_nor_plain_passwords_leave_this_machine(
+    host: str, mode: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert serve.serve([*mode, "--host", host]) == 2
-    assert "只能在本机使用" in capsys.readouterr().err
+    assert says in capsys.readouterr().err
+
+
+def test_a_made_up_day_is_for_the_demo_only(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GONGKAI_TODAY", "2026-05-06")
+    assert serve.serve([]) == 2
+    assert "只用于演示" in capsys.readouterr().err
+    with pytest.raises(RuntimeError):
+        home.today()
+    monkeypatch.setenv("GONGKAI_DEMO", "1")
+    assert home.today() == date(2026, 5, 6)
+    monkeypatch.delenv("GONGKAI_TODAY")
+    assert home.today() == home.DEMO_DAY
+
+
+def test_nothing_is_served_before_there_is_an_administrator(tmp_path: Path) -> None:
+    environment = os.environ | {"GONGKAI_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "gongkai.cli"]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    done = subprocess.run(
+        [*command, "serve", "--port", str(port)], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 2
+    assert "gongkai organs init" in done.stderr
+    done = subprocess.run(
+        [*command, "organs", "init", "--name", "安澜市商务局"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    assert "system-admin" in done.stdout
+    again = subprocess.run(
+        [*command, "organs", "init", "--name", "另一个局"],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert again.returncode == 1
+    assert "已经有系统管理员" in again.stderr
+
+
+def test_behind_a_proxy_cookies_are_secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expression = "(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE)"
+    assert _settings(expression, tmp_path) == "(False, False)"
+    monkeypatch.setenv("GONGKAI_HTTPS", "1")
+    monkeypatch.setenv("GONGKAI_NAMES", "gk.example")
+    assert _settings(expression, tmp_path) == "(True, True)"
+    assert "gk.example" in _settings("settings.ALLOWED_HOSTS", tmp_path)
 
 
 def test_a_taken_port_is_said(data_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,8 +185,10 @@ def _children(pid: int) -> list[int]:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the worker in /proc")
 def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> None:
     import json
+    import re
     import signal
     import time
+    import urllib.parse
     import urllib.request
 
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -139,17 +200,32 @@ def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> No
         stdout=subprocess.PIPE,
     )
 
-    def progress() -> dict[str, object]:
-        address = f"http://127.0.0.1:{port}/reading-room/batches/1/progress"
-        for _ in range(100):
+    site = f"http://127.0.0.1:{port}"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def ask(path: str, **form: str) -> bytes:
+        data = urllib.parse.urlencode(form).encode() if form else None
+        for _ in range(200):
             try:
-                with urllib.request.urlopen(address, timeout=5) as answer:
-                    return json.load(answer)  # type: ignore[no-any-return]
+                with browser.open(site + path, data, timeout=5) as answer:
+                    return bytes(answer.read())
             except OSError:
                 time.sleep(0.05)
         raise AssertionError("the server does not answer")
 
+    def sign_in() -> None:
+        page = ask("/sign-in/").decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        button = re.search(r'action="(/sign-in/demo/\d+)"', page)
+        assert token
+        assert button
+        ask(button[1], csrfmiddlewaretoken=token[1])
+
+    def progress() -> dict[str, object]:
+        return json.loads(ask("/reading-room/batches/1/progress"))  # type: ignore[no-any-return]
+
     try:
+        sign_in()
         while not 2 <= int(str(progress()["done"])) < 15:
             time.sleep(0.01)
         (worker,) = _children(server.pid)

@@ -115,11 +115,22 @@ class _Worker:
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="gongkai serve", description="启动审读室网页服务 / serve the reading room"
+        prog="gongkai serve", description="启动网页服务 / serve the web pages"
     )
     parser.add_argument("--demo", action="store_true", help="载入演示数据 / with demo data")
-    parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address (loopback only)")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address")
     parser.add_argument("--port", type=int, default=8000, help="端口 / port")
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        help="单位内访问用的域名，可重复 / host name under which it is reached",
+    )
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="前面有 HTTPS 反向代理 / behind a proxy with TLS on this machine",
+    )
     return parser.parse_args(arguments)
 
 
@@ -127,21 +138,56 @@ def serve(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit status: 2 when it cannot start."""
     options = _arguments(arguments)
     try:
+        _refuse(options)
         return _serve(options.host, options.port, options.demo)
     except CannotServe as refusal:
         print(refusal, file=sys.stderr)
         return 2
 
 
-def _serve(host: str, port: int, with_demo: bool) -> int:
-    if host not in LOOPBACK:
+def _refuse(options: argparse.Namespace) -> None:
+    """Refuse what would open the demo, a made-up day or plain passwords to a network."""
+    if options.demo and (options.host not in LOOPBACK or options.name or options.https):
+        raise CannotServe("演示库不用密码就能进，只能在本机使用（127.0.0.1）。")
+    if not options.demo and os.environ.get("GONGKAI_TODAY"):
+        raise CannotServe("GONGKAI_TODAY 只用于演示。请先取消这个环境变量，再启动。")
+    if options.host not in LOOPBACK and not options.https:
         raise CannotServe(
-            f"不能在 {host} 上提供服务：目前还没有登录，只能在本机使用（127.0.0.1）。"
+            f"不能在 {options.host} 上直接提供服务：密码会不加密地经过网络。"
+            "请在本机前面放一个 HTTPS 反向代理，再加 --https 启动；只在本机用的，不要写 --host。"
         )
+    os.environ["GONGKAI_NAMES"] = ",".join(options.name)
+    os.environ["GONGKAI_HTTPS"] = "1" if options.https else ""
+
+
+def _refuse_without_administrator() -> None:
+    from gongkai.ops import organs
+
+    if not organs.has_administrator():
+        raise CannotServe(
+            "还没有系统管理员。请先建立第一个单位和三员：gongkai organs init --name 单位全称"
+        )
+
+
+def _behind_proxy() -> dict[str, object]:
+    """With a TLS proxy in front, the reader's address and scheme are what it says."""
+    if not home.is_https():
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": headers,
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def _serve(host: str, port: int, with_demo: bool) -> int:
     if with_demo:
         os.environ["GONGKAI_DEMO"] = "1"
     listener = _listen(host, port)
     prepare()
+    if not with_demo:
+        _refuse_without_administrator()
     if with_demo:
         from gongkai.ops.demo import load
 
@@ -157,6 +203,7 @@ def _serve(host: str, port: int, with_demo: bool) -> int:
         ident="gongkai",
         max_request_body_size=2 * 1024**3,
         channel_timeout=120,
+        **_behind_proxy(),
     )
     worker = _Worker()
     signal.signal(signal.SIGTERM, _interrupt)
