@@ -19,7 +19,10 @@ _FACES = {
     "title": page.FACES["title"],
     "heading": page.FACES["heading"],
     "subheading": page.FACES["subheading"],
+    "reference": replace(page.BODY, size=TABLE_PT),
+    "remark": replace(page.BODY, size=TABLE_PT),
 }
+_PITCH = {"title": page.TITLE_LINE_PT, "letterhead": 56.0, "reference": 18.0, "remark": 18.0}
 _RED = "E60012"
 _CHARACTER = 315
 """Twentieths of a point of one character of text with its spacing."""
@@ -71,8 +74,8 @@ def _properties(line: Line, above: object, below: object) -> list[BaseOxmlElemen
     if role == "letterhead":
         rule = element("bottom", val="single", sz=18, space=6, color=_RED)
         made.append(element("pBdr", rule))
-    pitch = {"title": page.TITLE_LINE_PT, "letterhead": 56.0}.get(role, LINE_PT)
-    before, after = _gaps(line, above, below)
+    pitch = _PITCH.get(role, LINE_PT)
+    before, after = _gaps(line, below)
     made.append(
         element(
             "spacing",
@@ -85,23 +88,22 @@ def _properties(line: Line, above: object, below: object) -> list[BaseOxmlElemen
     return [*made, *_alignment(line, above)]
 
 
-def _gaps(line: Line, above: object, below: object) -> tuple[float, float]:
+def _gaps(line: Line, below: object) -> tuple[float, float]:
     """Blank lines before and after, as the standard has them; two before the signature, where
     the seal begins within one line of the text."""
     role = line.role
-    above_role = above.role if isinstance(above, Line) else ""
-    below_role = below.role if isinstance(below, Line) else ""
     if role == "title":
-        return 0, 0 if below_role in ("title", "number") else 1
+        below_role = below.role if isinstance(below, Line) else ""
+        return 0, 0 if below_role in ("title", "number", "reference") else 1
     if role in ("letterhead", "number"):
-        return 0, 0 if isinstance(below, Table) else 1
+        return 0, 1
+    if role in ("reference", "remark"):
+        return 0.2, 0.2
     if role == "attachment":
         return 1, 0
     if role == "signed_by":
         return 2, 0
-    if role == "note":
-        return (1 if above_role == "signed_on" else 0), 0
-    return (0.3 if isinstance(above, Table) else 0), (0.2 if isinstance(below, Table) else 0)
+    return 0, 0
 
 
 def _alignment(line: Line, above: object) -> list[BaseOxmlElement]:
@@ -113,8 +115,10 @@ def _alignment(line: Line, above: object) -> list[BaseOxmlElement]:
         return [element("jc", val="right")]
     if role in ("signed_by", "signed_on"):
         return [element("ind", right=round(line.right * _CHARACTER)), element("jc", val="right")]
-    if role == "addressee":
+    if role in ("addressee", "reference"):
         return [element("jc", val="both")]
+    if role == "remark":
+        return [element("ind", firstLineChars=200, firstLine=480), element("jc", val="both")]
     if role == "attachment":
         return [element("ind", left=5 * _CHARACTER, hanging=3 * _CHARACTER), _left()]
     if role == "attachment_next":

@@ -24,8 +24,8 @@ DATE_INDENT: Final = 4
 
 Value = str | Sequence[Sequence[str]]
 Role = Literal[
-    "letterhead", "number", "title", "addressee", "heading", "subheading", "text",
-    "attachment", "attachment_next", "signed_by", "signed_on", "note",
+    "letterhead", "number", "title", "addressee", "heading", "subheading", "text", "reference",
+    "remark", "attachment", "attachment_next", "signed_by", "signed_on", "note",
 ]  # fmt: skip
 
 
@@ -48,7 +48,8 @@ class DocumentContext:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph and its part in the document. ``right``: its indent from the right margin in
+    """A paragraph and its part in the document: ``reference`` and ``remark`` stand above and
+    below the table of a sheet. ``right``: its indent from the right margin in
     characters, for the closing."""
 
     text: str
@@ -152,7 +153,7 @@ def _parts(shipped: Shipped, text: Text, filler: _Filler) -> Iterator[Part]:
     if not text.letterhead:
         yield from number
     if shipped.kind == "sheet" and text.number:
-        yield Line(clean(filler.fill_cell(text.number)), "number")
+        yield Line(clean(filler.fill_cell(text.number)), "reference")
     yield from _line(filler, text.addressee, "addressee")
     yield from _body(shipped, text, filler)
     yield from _attachments(filler.fill(text.attachments) or "")
@@ -177,7 +178,7 @@ def _body(shipped: Shipped, text: Text, filler: _Filler) -> Iterator[Part]:
         made: tuple[Part, ...] = (
             (_table(block, filler),)
             if isinstance(block, Grid)
-            else tuple(_paragraphs(block, filler, ended=shipped.kind == "letter"))
+            else tuple(_paragraphs(block, filler, sheet=shipped.kind == "sheet"))
         )
         if made and heading:
             yield heading
@@ -185,12 +186,16 @@ def _body(shipped: Shipped, text: Text, filler: _Filler) -> Iterator[Part]:
         yield from made
 
 
-def _paragraphs(block: Paragraph, filler: _Filler, *, ended: bool) -> Iterator[Line]:
+def _paragraphs(block: Paragraph, filler: _Filler, *, sheet: bool) -> Iterator[Line]:
     filled = filler.fill(block.text)
     lines = [clean(line) for line in (filled or "").splitlines()]
     for line in filter(None, lines):
-        role = block.role if len(lines) == 1 else "text"
-        yield Line(_ended(line) if ended and role == "text" else line, role)
+        if sheet:
+            yield Line(line, "remark")
+        elif block.role != "text" and len(lines) == 1:
+            yield Line(line, block.role)
+        else:
+            yield Line(_ended(line), "text")
 
 
 def _ended(line: str) -> str:

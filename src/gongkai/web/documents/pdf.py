@@ -86,10 +86,8 @@ def _parts(document: Document) -> list[dict[str, Any]]:
             {"role": part.role, "text": part.text, "right": str(part.right)}
             | {
                 "first": last_role != "title",
-                "last": next_role not in ("title", "number"),
+                "last": next_role not in ("title", "number", "reference"),
                 "centred": last_role == "title",
-                "before_table": isinstance(below, Table),
-                "below_date": last_role == "signed_on",
                 "sticky": next_role in ("signed_by", "attachment"),
             }
         )
