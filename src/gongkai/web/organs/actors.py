@@ -20,3 +20,18 @@ def loopback_actor() -> Actor:
         organ=organ, is_loopback=True, defaults={"name": "本机使用者"}
     )
     return actor
+
+
+def program(organ: Organ) -> Actor:
+    """The program itself, as it acts for an organ."""
+    return _without_person(organ, "系统")
+
+
+def the_public(organ: Organ) -> Actor:
+    """Whoever asks an organ on the public pages; who that is, only the personal record says."""
+    return _without_person(organ, "申请人")
+
+
+def _without_person(organ: Organ, name: str) -> Actor:
+    found = Actor.objects.filter(organ=organ, person=None, is_loopback=False, name=name).first()
+    return found or Actor.objects.create(organ=organ, name=name)
