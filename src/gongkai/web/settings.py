@@ -24,7 +24,9 @@ INSTALLED_APPS = [
     "axes",
     "gongkai.web.organs",
     "gongkai.web.ledger",
+    "gongkai.web.documents",
     "gongkai.web.reading_room",
+    "gongkai.web.requests",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

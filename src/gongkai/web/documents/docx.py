@@ -148,6 +148,13 @@ def _table(table: Table) -> BaseOxmlElement:
                 ),
             ),
             element("tblLayout", type="fixed"),
+            element(
+                "tblCellMar",
+                *(
+                    element(side, w=twips(width), type="dxa")
+                    for side, width in (("top", 1), ("left", 1.9), ("bottom", 1), ("right", 1.9))
+                ),
+            ),
         ),
         element("tblGrid", *(element("gridCol", w=width) for width in widths)),
     )

@@ -1,0 +1,15 @@
+"""App of the official documents."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Templates of official documents and their making."""
+
+    name = "gongkai.web.documents"
+    label = "documents"
+    verbose_name = "文书"
+
+    def ready(self) -> None:
+        """Take up the outbox's documents."""
+        from gongkai.web.documents import making  # noqa: F401 - registers the outbox's handler
