@@ -15,7 +15,7 @@ from typing import Any
 from django import forms
 
 from gongkai.web.organs.models import Organ
-from gongkai.web.organs.roles import Role
+from gongkai.web.organs.roles import ADMINISTRATIONS, Role
 
 
 class Refused(Exception):
@@ -82,6 +82,40 @@ def plain_number(organ: Organ, series: str, year: int, number: int) -> str:
     return f"{organ.short_name or organ.name}〔{year}〕{number}号"
 
 
+class CorrectForm(forms.Form):
+    """What a correction says: the event, its input anew, its legal date anew if that was wrong."""
+
+    event = forms.IntegerField(label="要更正的记录")
+    data = forms.JSONField(label="更正后的内容", required=False)
+    on = forms.DateField(label="更正后的日期", required=False)
+
+
+class VoidForm(forms.Form):
+    """What a voiding says: the event that shall not count."""
+
+    event = forms.IntegerField(label="要作废的记录")
+
+
+_ANYBODY = frozenset(Role) - ADMINISTRATIONS
+CORRECT = Act("correct", "更正记录", "", _ANYBODY, frozenset(), CorrectForm)
+VOID = Act("void", "作废记录", "", _ANYBODY, frozenset(), VoidForm)
+AMENDMENTS = {CORRECT.name: CORRECT, VOID.name: VOID}
+"""Acts of every kind, by whoever may do the act amended. See :mod:`.amendments`."""
+VOIDED = "void"
+"""The state of a subject all of whose events are void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upcast:
+    """How the data of an act's events of ``schema`` reads in the schema after it. ``sample`` is
+    data as it was recorded then; a test reads every sample."""
+
+    act: str
+    schema: int
+    read: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    sample: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of subject. ``fold(state, entry)`` is pure and total over stored events; ``state_of``
@@ -101,7 +135,16 @@ class Kind:
     """The states with their Chinese names."""
     number_text: Callable[[Organ, str, int, int], str] = plain_number
     """How a number is written: ``(organ, series, year, number)``."""
+    upcasts: tuple[Upcast, ...] = ()
+    """One for each older schema of each act."""
 
     def act(self, name: str) -> Act:
-        """The act of that name. Raises KeyError."""
-        return next(act for act in self.acts if act.name == name)
+        """The act of that name, corrections and voids included. Raises KeyError."""
+        for act in self.acts:
+            if act.name == name:
+                return act
+        return AMENDMENTS[name]
+
+    def state_label(self, state: str) -> str:
+        """The state in Chinese."""
+        return "已作废" if state == VOIDED else self.states.get(state, state)

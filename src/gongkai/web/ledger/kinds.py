@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from gongkai.web.ledger.acts import Act, Kind
+from gongkai.web.ledger.acts import AMENDMENTS, Act, Kind
 
 _kinds: dict[str, Kind] = {}
 
@@ -40,6 +40,8 @@ def _problems(kind: Kind) -> Iterable[str]:
             yield f"{name} is declared twice"
     if not any(not act.from_states for act in kind.acts):
         yield "no act makes a subject"
+    if reserved := {*AMENDMENTS} & {*names}:
+        yield f"{sorted(reserved)} belongs to the ledger"
     for act in kind.acts:
         yield from _problems_of_act(kind, act, names)
 
@@ -53,3 +55,6 @@ def _problems_of_act(kind: Kind, act: Act, names: list[str]) -> Iterable[str]:
         yield f"{act.name} moves to the unknown state {act.moves_to}"
     if act.second_person and act.second_person not in names:
         yield f"{act.name} names the unknown act {act.second_person}"
+    read = {upcast.schema for upcast in kind.upcasts if upcast.act == act.name}
+    if missing := set(range(1, act.schema)) - read:
+        yield f"{act.name} cannot read its older schemas {sorted(missing)}"

@@ -17,15 +17,21 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from gongkai import __version__
-from gongkai.web.ledger import chain, history, numbers, outbox, projections
-from gongkai.web.ledger.acts import Act, Entry, Kind, Refused
+from gongkai.web.ledger import amendments, chain, history, numbers, outbox, people, projections
+from gongkai.web.ledger.acts import AMENDMENTS, Act, Entry, Kind, Refused
 from gongkai.web.ledger.canonical import json_bytes, plain, sm3
+from gongkai.web.ledger.inputs import Invalid, clean
 from gongkai.web.ledger.models import Event, Projection
 from gongkai.web.ledger.turn import writing
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
+from gongkai.web.organs.scope import NoScope, current
 
 SHORTEST_KEY = 8
+_NOT_FOUND = "没有找到这件{}。它可能属于别的单位。"
+
+
+__all__ = ["Done", "Intent", "Invalid", "Refused", "Stale", "perform", "perform_together"]
 
 
 class Stale(Refused):
@@ -34,15 +40,6 @@ class Stale(Refused):
     def __init__(self, events: Sequence[Event]) -> None:
         super().__init__("您打开页面以后，别人已经处理过。请看看有什么变化，再决定是否提交。")
         self.events = tuple(events)
-
-
-class Invalid(Refused):
-    """The input does not fit the act's form. ``errors``: messages by field."""
-
-    def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
-        name, messages = next(iter(errors.items()))
-        super().__init__(messages[0], field="" if name == "__all__" else name)
-        self.errors = errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,32 +153,18 @@ def _attempt(doings: Sequence[_Doing]) -> list[Done]:
 
 
 def _check_standing(intent: Intent, act: Act) -> None:
+    actor, role, organ = intent.actor, intent.role, intent.organ
     if len(intent.key) < SHORTEST_KEY:
         raise ValueError("a form's key must not be guessed or met twice")
-    if intent.role not in act.roles:
-        roles = "、".join(role.label for role in Role if role in act.roles)
-        raise Refused(f"“{act.label}”由{roles}办理，{intent.role.label}不能办理。")
-    if intent.actor.organ_id != intent.organ.pk and not _oversees(intent):
-        raise Refused(f"您不在{intent.organ.name}任职，不能替它办理“{act.label}”。")
-
-
-def _oversees(intent: Intent) -> bool:
-    """An oversight officer acts on the organs below their own."""
-    above: Organ | None = intent.organ.parent
-    while intent.role is Role.OFFICER and above is not None:
-        if above.pk == intent.actor.organ_id:
-            return True
-        above = above.parent
-    return False
-
-
-def clean(act: Act, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The input as the act's form cleans it, ready to be recorded. Raises Invalid."""
-    form = act.form(data)
-    if not form.is_valid():
-        raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
-    cleaned: dict[str, Any] = plain(form.cleaned_data)
-    return cleaned
+    if organ.pk not in current():
+        raise NoScope(f"organ {organ.pk} is outside the scope")
+    if role not in act.roles:
+        roles = "、".join(other.label for other in Role if other in act.roles)
+        raise Refused(f"“{act.label}”由{roles}办理，{role.label}不能办理。")
+    if actor.organ_id != organ.pk and not people.oversees(actor, role, organ):
+        raise Refused(f"您不在{organ.name}任职，不能替它办理“{act.label}”。")
+    if not people.holds(actor, role):
+        raise Refused(f"您现在没有“{role.label}”这一角色，不能办理“{act.label}”。")
 
 
 def _digest(intent: Intent, cleaned: Mapping[str, Any]) -> str:
@@ -221,17 +204,21 @@ def _look(doing: _Doing) -> None:
 def _check_state(doing: _Doing) -> None:
     """Raise Refused unless the subject is where the act starts from and nothing bars it."""
     intent, act, kind = doing.intent, doing.act, doing.intent.kind
-    entries = history.effective(doing.history)
+    entries = history.effective(kind, doing.history)
     doing.state = history.fold(kind, entries)
+    if act.name in AMENDMENTS:
+        if doing.projection is None:
+            raise Refused(_NOT_FOUND.format(kind.label))
+        return
     if not act.from_states:
         if intent.subject is not None:
             raise Refused(f"“{act.label}”用于新建，不能对已有的{kind.label}办理。")
         return
     if doing.projection is None:
-        raise Refused(f"没有找到这件{kind.label}。它可能属于别的单位。")
+        raise Refused(_NOT_FOUND.format(kind.label))
     standing = doing.projection.state
     if standing not in act.from_states:
-        name = kind.states.get(standing, standing)
+        name = kind.state_label(standing)
         raise Refused(f"现在的状态是“{name}”，不能办理“{act.label}”。", article=act.article)
     if act.barred and (why := act.barred(doing.state, intent.on)):
         raise Refused(why, article=act.article)
@@ -242,7 +229,7 @@ def _check_others(act: Act, actor: Actor, entries: Sequence[Entry]) -> None:
     if act.once and any(entry.act == act.name for entry in entries):
         raise Refused(f"“{act.label}”只能办理一次，已经办理过。", article=act.article)
     before = [entry.actor for entry in entries if entry.act == act.second_person]
-    if before and before[-1] == actor.pk:
+    if before and people.same_person(actor, before[-1]):
         raise Refused(f"“{act.label}”须由另一人办理：前一步是您办理的。", article=act.article)
 
 
@@ -272,14 +259,17 @@ def _append(doing: _Doing) -> None:
     intent, act, event = doing.intent, doing.act, doing.event
     head = chain.lock_head(intent.organ.pk)
     event.seq = head.seq + 1
-    if act.effect:
-        event.data = event.data | plain(act.effect(doing.state, history.entry(event)) or {})
+    if act.name in AMENDMENTS:
+        amendments.prepare(intent.kind, doing.history, event)
+    elif act.effect:
+        drafted = history.entry(intent.kind, event)
+        event.data = event.data | plain(act.effect(doing.state, drafted) or {})
     chain.append(head, event)
-    state = intent.kind.fold(doing.state, history.entry(event))
-    reached = intent.kind.state_of(state)
+    come_to = history.come_to(intent.kind, [*doing.history, event])
+    state, reached = come_to.state, come_to.standing
     if act.moves_to and reached != act.moves_to:
         raise RuntimeError(f"{act.name} is declared to move to {act.moves_to}, came to {reached}")
-    projections.write(intent.kind, event, state, reached, doing.projection)
+    projections.write(intent.kind, event, come_to, doing.projection)
     if act.calls_for:
         outbox.put(event, outbox.DOCUMENT, act.calls_for)
     doing.done = Done(event, state, repeated=False)

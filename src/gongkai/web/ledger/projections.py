@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 
 from gongkai.web.ledger.acts import Kind
 from gongkai.web.ledger.canonical import plain
+from gongkai.web.ledger.history import ComeTo
 from gongkai.web.ledger.models import Event, Projection
 from gongkai.web.organs.models import Organ
 
@@ -26,12 +26,17 @@ def lock(kind: Kind, organ: Organ, subject: UUID) -> Projection | None:
     return row
 
 
-def write(kind: Kind, event: Event, state: Any, name: str, row: Projection | None) -> Projection:
+def write(kind: Kind, event: Event, come_to: ComeTo, row: Projection | None) -> Projection:
     """Bring the row to where the event led."""
     if row is None:
         row = model_of(kind)(organ_id=event.organ_id, subject=event.subject)
-    row.version, row.state, row.folded = event.version, name, plain(state)
-    for column, value in kind.row(state).items():
-        setattr(row, column, value)
+    fill(kind, row, event.version, come_to)
     row.save()
     return row
+
+
+def fill(kind: Kind, row: Projection, version: int, come_to: ComeTo) -> None:
+    """Set every column of the row from what the history comes to."""
+    row.version, row.state, row.folded = version, come_to.standing, plain(come_to.shown)
+    for column, value in kind.row(come_to.shown).items():
+        setattr(row, column, value)
