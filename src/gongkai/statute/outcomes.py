@@ -45,7 +45,8 @@ class Outcome:
     """One way in which a request ends.
 
     ``row``: the row of Table 3 by form, None where the form has none (``no_row`` says why).
-    ``withholds``: refuses by Articles 14–16. ``document``: "" where a record may do instead.
+    ``withholds``: refuses by Articles 14–16; ``severed``: may be the ground of a withheld part
+    without that. ``document``: "" where a record may do instead.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Outcome:
     no_row: Mapping[str, str]
     states: tuple[Element, ...]
     withholds: bool
+    severed: bool
     document: str
 
 
@@ -106,6 +108,7 @@ def _outcome(raw: Mapping[str, Any]) -> Outcome:
         raw.get("no_row", {}),
         tuple(elements()[key] for key in [*raw["states"], *_data()["every_reply"]]),
         raw.get("withholds", False),
+        raw.get("severed", False),
         raw["document"],
     )
 
@@ -160,7 +163,7 @@ def must_contain(code: str, withheld: Iterable[str] = ()) -> tuple[Element, ...]
     if grounds and code != PARTIAL:
         raise ValueError("只有部分公开才另有不予公开部分的依据。")
     for ground in grounds:
-        if not ground.withholds:
+        if not (ground.withholds or ground.severed):
             raise ValueError(f"“{ground.label}”不是部分公开中不予公开的依据。")
     return outcome(code).states
 
@@ -187,7 +190,7 @@ def row(code: str, form: str) -> str:
 def remedy_class(
     code: str, on: date | None = None, overrides: Mapping[str, RemedyClass] | None = None
 ) -> RemedyClass:
-    """The class of remedy of a reply dated ``on`` (None: under today's last row). For a partial
+    """The class of remedy of a reply dated ``on`` (None: under the latest row). For a partial
     disclosure it is the class of the withheld part.
 
     ``overrides``: the organ's own reading by code, such as review_first for O-QUERY, from the day
