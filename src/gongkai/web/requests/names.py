@@ -46,7 +46,7 @@ def name(given: str) -> str:
     if any(unicodedata.category(character) in ("Co", "Cn", "Cs") for character in plain):
         raise WrongText(
             "姓名里有一个自造字，别的电脑显示不出来。请用支持 GB 18030 生僻字的输入法重新输入；"
-            "仍打不出的，先写同音字，并在“补充说明”里写明字形。"
+            "仍打不出的，先写同音字，并告诉工作人员是哪个字。"
         )
     return plain
 

@@ -1,0 +1,112 @@
+"""From a filled-in form to a filed request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from gongkai.web.organs.models import Organ
+from gongkai.web.portal import drafts
+from gongkai.web.portal.drafts import Draft
+from gongkai.web.requests import codes, identity, services, words
+from gongkai.web.requests.identity import IdentityKind
+
+USES = {"proof": "身份证明", "authority": "授权委托书", "material": "其他材料"}
+
+
+def file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
+    """File the request of a complete draft; a second time changes nothing. Raises Refused."""
+    if draft.filed:
+        return
+    who, what, how = (draft.steps[name] for name in ("who", "what", "how"))
+    services.file_online(
+        organ,
+        on=on,
+        now=now,
+        key=draft.key,
+        person={
+            "name": who["name"],
+            "id_kind": who["id_kind"],
+            "id_number": who["id_number"],
+            "contact": who["contact"],
+            "representative": who["representative"],
+            "address": how["address"],
+            "email": how["email"],
+        },
+        agent=_agent(who),
+        asked={
+            "requester_type": who["requester_type"],
+            "description": what["description"],
+            "document_number": what["document_number"],
+            "form": how["form"],
+            "way": how["way"],
+            "needs_help": bool(who["needs_help"]),
+            "code_digest": codes.digest(draft.code),
+        },
+        files=[each["sha256"] for each in draft.files],
+    )
+    draft.filed = {"on": on.isoformat(), "at": now.isoformat()}
+    drafts.save(draft, organ, now)
+
+
+def _agent(who: dict[str, Any]) -> dict[str, str] | None:
+    if not who.get("has_agent"):
+        return None
+    names = ("name", "id_kind", "id_number", "contact")
+    return {name: who[f"agent_{name}"] for name in names}
+
+
+def as_told(draft: Draft, masked: bool = False) -> list[dict[str, Any]]:
+    """What was filled in, in words, by step; ``masked``: numbers show their end only."""
+    who, what, how = (draft.steps[name] for name in ("who", "what", "how"))
+    return [
+        {"step": "who", "label": drafts.STEPS["who"], "rows": _who(draft, who, masked)},
+        {
+            "step": "what",
+            "label": drafts.STEPS["what"],
+            "rows": [
+                ("所需政府信息", what["description"]),
+                ("文号或索引号", what["document_number"]),
+                *_files(draft, "material"),
+            ],
+        },
+        {
+            "step": "how",
+            "label": drafts.STEPS["how"],
+            "rows": [
+                ("希望得到的形式", words.FORMS[how["form"]]),
+                ("获取方式", words.WAYS[how["way"]]),
+                ("通信地址", how["address"]),
+                ("电子邮箱", how["email"]),
+            ],
+        },
+    ]
+
+
+def _who(draft: Draft, who: dict[str, Any], masked: bool) -> list[tuple[str, str]]:
+    def shown(number: str) -> str:
+        return identity.mask(number) if masked else number
+
+    rows = [
+        ("类别", words.REQUESTER_TYPES[who["requester_type"]]),
+        ("姓名" if who["kind"] == "citizen" else "名称", who["name"]),
+        (IdentityKind(who["id_kind"]).label, shown(who["id_number"])),
+        ("法定代表人或者负责人", who["representative"]),
+        ("联系电话", shown(who["contact"])),
+        *_files(draft, "proof"),
+    ]
+    if who.get("has_agent"):
+        kind = IdentityKind(who["agent_id_kind"]).label
+        rows += [
+            ("代理人", who["agent_name"]),
+            (f"代理人{kind}", shown(who["agent_id_number"])),
+            ("代理人联系电话", shown(who["agent_contact"])),
+            *_files(draft, "authority"),
+        ]
+    if who["needs_help"]:
+        rows.append(("需要协助", "有阅读困难或者视听障碍，请提供必要的帮助"))
+    return rows
+
+
+def _files(draft: Draft, use: str) -> list[tuple[str, str]]:
+    return [(USES[use], "\n".join(each["name"] for each in draft.of_use(use)))]

@@ -1,0 +1,210 @@
+"""The request form, one form a step (R711 29). Names and texts are made alike on the way in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gongkai.web import home
+from gongkai.web.requests import identity, names, words
+from gongkai.web.requests.identity import IdentityKind
+
+CITIZEN = "natural_person"
+ORGANISATIONS = {key: label for key, label in words.REQUESTER_TYPES.items() if key != CITIZEN}
+WAYS = {key: words.WAYS[key] for key in ("internet", "email", "post", "pick_up", "on_site")}
+PERSONAL_KINDS = [(kind.value, kind.label) for kind in identity.PERSONAL]
+MISSING = "这一项没有填写。"
+
+
+class Line(forms.CharField):
+    """One line, or with ``rows`` several, made alike by ``alike``."""
+
+    def __init__(
+        self,
+        label: str,
+        help_text: str = "",
+        *,
+        alike: Callable[[str], str] = names.line,
+        rows: int = 0,
+        max_length: int = 200,
+        **kwargs: Any,
+    ) -> None:
+        widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
+        widget.attrs |= {"class": "field", "autocomplete": kwargs.pop("fills", "off")}
+        kwargs.setdefault("error_messages", {"required": MISSING})
+        super().__init__(
+            label=label, help_text=help_text, widget=widget, max_length=max_length, **kwargs
+        )
+        self.alike = alike
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return self.alike(super().to_python(value) or "")
+        except names.WrongText as wrong:
+            raise ValidationError(str(wrong)) from None
+
+
+class Step(forms.Form):
+    """A step of the request form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def need(self, *fields: str) -> None:
+        """Mark fields as missing that are empty."""
+        for name in fields:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, MISSING)
+
+    def check_number(self, kind_field: str, number_field: str) -> None:
+        """Hold a number to the rules of its kind."""
+        kind, number = (self.cleaned_data.get(name) for name in (kind_field, number_field))
+        if not kind or not number:
+            return
+        try:
+            found = identity.check(IdentityKind(kind), number, home.today())
+            self.cleaned_data[number_field] = found
+        except identity.WrongNumber as wrong:
+            self.add_error(number_field, str(wrong))
+
+
+def phone(typed: str) -> str:
+    """A telephone number with half-width digits. Raises WrongText."""
+    plain = re.sub(r"[^\d+\-转,]", "", names.folded(typed))
+    if typed.strip() and len(re.sub(r"\D", "", plain)) < 7:
+        raise names.WrongText("电话号码太短；请填手机号，或者区号加号码，以便与你确认收到申请。")
+    return plain
+
+
+class WhoForm(Step):
+    """What both kinds of requester fill in."""
+
+    name = Line("姓名", alike=names.name, max_length=100, fills="name")
+    contact = Line(
+        "联系电话",
+        "用来与你确认收到申请，也可以用来查询进度。",
+        alike=phone,
+        max_length=40,
+        fills="tel",
+    )
+    has_agent = forms.BooleanField(label="由代理人提出申请", required=False)
+    agent_name = Line("代理人姓名", required=False, alike=names.name, max_length=60)
+    agent_id_kind = forms.ChoiceField(
+        label="代理人证件种类", choices=[("", "请选择"), *PERSONAL_KINDS], required=False,
+        widget=forms.Select({"class": "field"}),
+    )  # fmt: skip
+    agent_id_number = Line("代理人证件号码", required=False, max_length=40)
+    agent_contact = Line("代理人联系电话", required=False, alike=phone, max_length=40)
+    needs_help = forms.BooleanField(
+        label="我有阅读困难或者视听障碍，需要协助",
+        help_text="按照条例第四十三条，工作人员会联系你，提供必要的帮助。",
+        required=False,
+    )
+    AGENT = ("agent_name", "agent_id_kind", "agent_id_number", "agent_contact")
+    is_citizen = True
+
+    def clean(self) -> dict[str, Any]:
+        """An agent is named in full or not at all."""
+        data = super().clean() or {}
+        self.check_number("id_kind", "id_number")
+        if data.get("has_agent") or any(data.get(name) for name in self.AGENT):
+            data["has_agent"] = True
+            self.need(*self.AGENT)
+            self.check_number("agent_id_kind", "agent_id_number")
+        return data
+
+
+class CitizenForm(WhoForm):
+    """A citizen (公民)."""
+
+    id_kind = forms.ChoiceField(
+        label="证件种类", choices=PERSONAL_KINDS, widget=forms.Select({"class": "field"})
+    )
+    id_number = Line("证件号码", max_length=40)
+    field_order = ("name", "id_kind", "id_number", "contact")
+
+    def clean(self) -> dict[str, Any]:
+        """A citizen's type is settled."""
+        return super().clean() | {"requester_type": CITIZEN, "representative": ""}
+
+
+class OrganisationForm(WhoForm):
+    """A legal person or other organisation (法人和其他组织), in one of five types."""
+
+    requester_type = forms.ChoiceField(
+        label="类别",
+        choices=list(ORGANISATIONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择一个类别，年度报告按它统计。"},
+    )
+    name = Line("名称", "与营业执照或者登记证书一致。", alike=names.name, max_length=100)
+    id_number = Line("统一社会信用代码", "18 位。", max_length=40)
+    representative = Line("法定代表人或者负责人", alike=names.name, max_length=60)
+    field_order = ("requester_type", "name", "id_number", "representative", "contact")
+    is_citizen = False
+
+    def clean(self) -> dict[str, Any]:
+        """An organisation shows its unified social credit code."""
+        self.cleaned_data["id_kind"] = IdentityKind.CREDIT_CODE.value
+        return super().clean()
+
+
+class WhatForm(Step):
+    """The information asked for."""
+
+    description = Line(
+        "所需政府信息",
+        "写明名称、文号，或者事项、年份等便于查找的特征。一件申请写一个事项；几个事项请分开提交。",
+        alike=names.text,
+        rows=6,
+        max_length=4000,
+        error_messages={"required": "请写明需要什么政府信息：名称、文号，或者事项、年份。"},
+    )
+    document_number = Line("文号或索引号", "知道的话写上，查找更快。", required=False)
+
+
+class HowForm(Step):
+    """The form and the way of obtaining it (R711 29, 40)."""
+
+    form = forms.ChoiceField(
+        label="希望得到的形式", choices=list(words.FORMS.items()), widget=forms.RadioSelect,
+        error_messages={"required": "请选择一种形式。"},
+    )  # fmt: skip
+    way = forms.ChoiceField(
+        label="获取方式", choices=list(WAYS.items()), widget=forms.RadioSelect,
+        error_messages={"required": "请选择一种获取方式。"},
+    )  # fmt: skip
+    address = Line(
+        "通信地址", "选择邮政寄送的必填，连同邮政编码。", required=False, fills="street-address"
+    )
+    email = forms.EmailField(
+        label="电子邮箱", help_text="选择电子邮件的必填。", required=False, max_length=100,
+        widget=forms.EmailInput({"class": "field", "autocomplete": "email"}),
+        error_messages={"invalid": "电子邮箱的格式不对；请核对后重填。"},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The way chosen needs its address, and has to suit the form."""
+        data = super().clean() or {}
+        way, form = data.get("way"), data.get("form")
+        if way == "post":
+            self.need("address")
+        if way == "email":
+            self.need("email")
+        if way and form and (form == "on_site") != (way == "on_site"):
+            self.add_error("way", "“现场查阅”的形式和获取方式要一致：两项都选，或者都不选。")
+        if form == "paper" and way in ("internet", "email"):
+            self.add_error("way", "纸质复制件请选择邮政寄送或者当面领取。")
+        return data
+
+
+def form_of(step: str, kind: str = "citizen") -> type[Step]:
+    """The form of a step."""
+    if step == "who":
+        return OrganisationForm if kind == "organisation" else CitizenForm
+    return {"what": WhatForm, "how": HowForm}[step]

@@ -1,0 +1,15 @@
+"""Addresses of the public pages. Nothing in them says who asks or what for."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongkai.web.portal.views import filing, home
+
+app_name = "portal"
+urlpatterns = [
+    path("o/<int:pk>/", home.organ, name="organ"),
+    path("o/<int:pk>/apply/receipt", filing.receipt, name="receipt"),
+    path("o/<int:pk>/apply/clear", filing.clear, name="clear"),
+    path("o/<int:pk>/apply/<slug:name>", filing.step, name="apply"),
+]
