@@ -21,6 +21,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("reader-settings", reader_settings.change, name="reader_settings"),
     path("", include("gongkai.web.organs.urls")),
+    path("documents/", include("gongkai.web.documents.urls")),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]
 

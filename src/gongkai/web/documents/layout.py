@@ -291,6 +291,7 @@ def _row(
     for n, cell in enumerate(cells):
         span = columns - n if n == len(cells) - 1 else 1
         label = bool(labels) and labels[n]
-        centred = (label and (n % 2 == 0 or len(labels) > 4)) or (data and widths[n] * 6 <= sum(widths))
+        narrow = data and widths[n] * 6 <= sum(widths)
+        centred = (label and (n % 2 == 0 or len(labels) > 4)) or narrow
         made.append(LaidCell(cell, span, centred or (label and short)))
     return tuple(made)

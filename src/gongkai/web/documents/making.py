@@ -21,7 +21,7 @@ from gongkai.web.documents.templates import Text, template
 from gongkai.web.ledger import files, kinds, outbox
 from gongkai.web.ledger.models import Event
 from gongkai.web.ledger.perform import perform
-from gongkai.web.organs.models import Actor, Organ
+from gongkai.web.organs.actors import program
 from gongkai.web.organs.roles import Role
 
 MEDIA_TYPES = {
@@ -131,9 +131,3 @@ def _record(event: Event, order: Order, made: Made) -> None:
 
 def _key(event: Event, order: Order) -> str:
     return f"made:{event.pk}:{order.key}"
-
-
-def program(organ: Organ) -> Actor:
-    """Who stands in the ledger for the program itself in this organ."""
-    found = Actor.objects.filter(organ=organ, person=None, name=Role.PROGRAM.label).first()
-    return found or Actor.objects.create(organ=organ, name=Role.PROGRAM.label)
