@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,8 @@ def test_numerals(number: int, printed: str) -> None:
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_two_numbers_are_never_printed_alike(one: int, other: int) -> None:
     assert (citation.numeral(one) == citation.numeral(other)) == (one == other)
+
+
+def test_a_tag_names_one_instrument() -> None:
+    text = (resources.files("gongkai.statute") / "instruments.toml").read_text(encoding="utf-8")
+    assert len(citation.instruments()) == text.count("[[instrument]]")

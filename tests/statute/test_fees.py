@@ -187,9 +187,8 @@ def test_steps_join_without_gap_and_sum_to_the_amount(count: int, after: int) ->
 @given(st.lists(st.integers(0, 60), max_size=40))
 def test_the_counter_gives_each_request_of_a_month_its_own_place(days: list[int]) -> None:
     arrivals = sorted(MARCH + timedelta(days=day) for day in days)
-    places = [
-        (day.year, day.month, fees.counted_before([Filed("甲", d) for d in before], "甲", day))
-        for number, day in enumerate(arrivals)
-        if (before := arrivals[:number]) is not None
-    ]
-    assert len(set(places)) == len(places)
+    places = set()
+    for number, day in enumerate(arrivals):
+        filed = [Filed("甲", earlier) for earlier in arrivals[:number]]
+        places.add((day.year, day.month, fees.counted_before(filed, "甲", day)))
+    assert len(places) == len(arrivals)

@@ -18,6 +18,7 @@ def test_information_is_published_within_twenty_working_days() -> None:
     assert [day.date.day for day in found.skipped][:8] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
+@pytest.mark.article("YSF 14", "XCF 48")
 @pytest.mark.parametrize(
     ("kind", "made", "last"),
     [
