@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from gongkai.web.requests.states import DECIDED, OVER
 from gongkai.web.requests.words import CHAIN, CONFIRMED
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ T = TypeVar("T")
 class Person:
     """A reference to a version of a personal record; the record itself is never in an event."""
 
-    id: str
+    personal: str
     version: int
     digest: str
 
@@ -146,14 +147,16 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as drafted. ``answers``: what the outcome asks the clerk, by question."""
+    """A reply as drafted. ``answers``: what its outcome must contain, by element; ``withheld``: the
+    grounds of the parts not given; ``walk``: the questions that led there."""
 
     version: int
     outcome: str
     basis: str
-    reasons: str
     content: str
     answers: Mapping[str, str]
+    withheld: tuple[str, ...]
+    walk: str
     attachments: tuple[str, ...]
     on: date
     by: int
@@ -185,6 +188,7 @@ class Service:
 class Reply:
     """A signed reply."""
 
+    event: int
     outcome: str
     number: str
     on: date
@@ -207,6 +211,7 @@ class Notice:
     """A document that goes out to somebody and has to be delivered."""
 
     id: str
+    event: int
     key: str
     on: date
     consultation: str = ""
@@ -262,6 +267,7 @@ class Case:
     parent: str = ""
     copied_from: str = ""
     parts: tuple[str, ...] = ()
+    """The matters it was split into, each a request of its own that names this as parent."""
     joined_with: str = ""
     duplicate_of: str = ""
 
@@ -307,7 +313,8 @@ class Case:
     @property
     def reply(self) -> Reply | None:
         """The reply last signed, unless a new one is being made."""
-        return self.replies[-1] if len(self.replies) > len(self.redos) else None
+        signed = self.replies and self.stage in (DECIDED, *OVER)
+        return self.replies[-1] if signed else None
 
     @property
     def next_step(self) -> str:

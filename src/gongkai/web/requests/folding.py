@@ -33,12 +33,8 @@ def state_of(case: Case) -> str:
     """Where the case stands: what is awaited goes before where the work is."""
     if case.stage not in states.WORK:
         return case.stage
-    if case.correction and not case.correction.corrected_on:
-        return states.CORRECTION_ASKED
-    if case.reasons and not case.reasons.answered_on:
-        return states.REASONS_ASKED
-    if case.fee and not case.fee.paid_on:
-        return states.FEE_NOTICED
+    if not case.redos and (awaited := _awaited(case)):
+        return awaited
     if any(each.kind == "third_party" for each in case.awaited):
         return states.THIRD_PARTY
     if case.awaited:
@@ -48,8 +44,17 @@ def state_of(case: Case) -> str:
     return case.stage
 
 
+def _awaited(case: Case) -> str:
+    """What is awaited from the requester; a redo starts without."""
+    if case.correction and not case.correction.corrected_on:
+        return states.CORRECTION_ASKED
+    if case.reasons and not case.reasons.answered_on:
+        return states.REASONS_ASKED
+    return states.FEE_NOTICED if case.fee and not case.fee.paid_on else ""
+
+
 def _person(raw: Any) -> Person | None:
-    return Person(raw["id"], raw["version"], raw["digest"]) if raw else None
+    return Person(raw["personal"], raw["version"], raw["digest"]) if raw else None
 
 
 def _arrive(case: Case, entry: Entry, data: Mapping[str, Any], stage: str) -> Case:
@@ -105,7 +110,7 @@ def _accept_copy(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 
 
 def _split(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return replace(case, stage=states.SPLIT, parts=tuple(each["id"] for each in data["parts"]))
+    return replace(case, stage=states.SPLIT, parts=tuple(data["parts"]))
 
 
 def _join(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -113,7 +118,7 @@ def _join(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 
 
 def _annul(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return replace(case, stage=states.VOID, duplicate_of=data.get("duplicate_of") or "")
+    return replace(case, stage=states.ANNULLED, duplicate_of=data.get("duplicate_of") or "")
 
 
 def _amend_requester(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -199,7 +204,7 @@ def _search(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 def _refer(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     asked = Referral(data["to"], data["question"], entry.on)
     case = happen(replace(case, referral=asked), "referred", entry.on)
-    return notify(case, entry, "referral_letter")
+    return notify(case, entry, "secrecy_referral")
 
 
 def _determine(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -257,7 +262,7 @@ FOLDS: Mapping[str, Fold] = {
     "take": _take,
     "hand_over": _hand_over,
     "ask_correction": _ask_correction,
-    "correct": _correct,
+    "receive_correction": _correct,
     "ask_reasons": _ask_reasons,
     "judge_reasons": _judge_reasons,
     "set_delay": _set_delay,

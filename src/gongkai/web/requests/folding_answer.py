@@ -47,7 +47,7 @@ def _consulting(kind: str, letter: str) -> Callable[[Case, Entry, Mapping[str, A
             kind,
             entry.on,
             data["about"],
-            Person(whom["id"], whom["version"], whom["digest"]) if whom else None,
+            Person(whom["personal"], whom["version"], whom["digest"]) if whom else None,
             data.get("organ_name") or "",
         )
         case = replace(case, consultations=(*case.consultations, asked))
@@ -74,7 +74,7 @@ def _deliver(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     notices = tuple(done if each.id == notice.id else each for each in case.notices)
     case = replace(case, notices=notices)
     asked = case.consultation(notice.consultation)
-    if asked and not asked.received_on and notice.key.endswith("_letter"):
+    if asked and not asked.received_on and notice.key.endswith("_consultation"):
         case = _change(case, asked.id, received_on=entry.on)
         kind, key = ASKED[asked.kind], asked.id
     elif notice.key == "fee_notice" and case.fee:
@@ -107,7 +107,7 @@ def _silence(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 
 def _tell_third_party(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     case = _change(case, data["consultation"], told_on=entry.on)
-    return notify(case, entry, "third_party_notice", data["consultation"])
+    return notify(case, entry, "third_party_decision", data["consultation"])
 
 
 def _notice_fee(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -137,9 +137,10 @@ def draft(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
         version,
         data["outcome"],
         data.get("basis") or "",
-        data.get("reasons") or "",
         data.get("content") or "",
         dict(data.get("answers") or {}),
+        tuple(data.get("withheld") or ()),
+        data.get("walk") or "",
         tuple(entry.attachments) or (case.draft.attachments if case.draft else ()),
         entry.on,
         entry.actor,
@@ -163,7 +164,9 @@ def _send_back(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 def _sign(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     assert case.draft
     case = _pass(case, entry, data)
-    reply = Reply(case.draft.outcome, entry.numbers.get("reply", ""), entry.on, case.draft)
+    reply = Reply(
+        entry.id, case.draft.outcome, entry.numbers.get("reply", ""), entry.on, case.draft
+    )
     case = replace(case, stage=states.DECIDED, replies=(*case.replies, reply))
     return happen(case, "replied", entry.on)
 
@@ -265,9 +268,9 @@ def _made(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 
 
 FOLDS = {
-    "consult_third_party": _consulting("third_party", "third_party_letter"),
-    "consult_co_maker": _consulting("co_maker", "co_maker_letter"),
-    "consult_other_organ": _consulting("other_organ", "other_organ_letter"),
+    "consult_third_party": _consulting("third_party", "third_party_consultation"),
+    "consult_co_maker": _consulting("co_maker", "co_maker_consultation"),
+    "consult_other_organ": _consulting("other_organ", "other_organ_consultation"),
     "deliver": _deliver,
     "record_answer": _answer,
     "record_silence": _silence,

@@ -24,5 +24,5 @@ def happen(case: Case, kind: str, on: date, **details: Any) -> Case:
 
 def notify(case: Case, entry: Entry, key: str, consultation: str = "") -> Case:
     """The case with one more document that has to reach somebody."""
-    notice = Notice(f"n{len(case.notices) + 1}", key, entry.on, consultation)
+    notice = Notice(f"n{len(case.notices) + 1}", entry.id, key, entry.on, consultation)
     return replace(case, notices=(*case.notices, notice))

@@ -23,7 +23,7 @@ CLOSED = "closed"
 ARCHIVED = "archived"
 REDO = "redo"
 SPLIT = "split"
-VOID = "void"
+ANNULLED = "annulled"
 
 LABELS = {
     SUBMITTED: "待登记",
@@ -43,7 +43,7 @@ LABELS = {
     ARCHIVED: "已归档",
     REDO: "重新答复",
     SPLIT: "已拆分",
-    VOID: "已撤销登记",
+    ANNULLED: "已撤销登记",
 }
 
 CONSULTING = frozenset({THIRD_PARTY, OTHER_ORGAN})
@@ -57,7 +57,7 @@ NOT_RECEIVED = frozenset({SUBMITTED, AWAIT_CONFIRM})
 OPEN = NOT_RECEIVED | WORK | AWAITED | {REVIEW, DECIDED}
 """The requester still waits for an answer."""
 OVER = frozenset({SERVED, CLOSED, ARCHIVED})
-COUNTLESS = frozenset({SPLIT, VOID})
+COUNTLESS = frozenset({SPLIT, ANNULLED})
 """Not counted in any report: a parent of split matters, an entry made twice."""
 EVERY = frozenset(LABELS)
 

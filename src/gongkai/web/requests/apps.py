@@ -1,0 +1,18 @@
+"""The app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RequestsConfig(AppConfig):
+    """The request desk."""
+
+    name = "gongkai.web.requests"
+    verbose_name = "依申请公开"
+
+    def ready(self) -> None:
+        """Make the kind of subject known to the ledger."""
+        from gongkai.web.requests import kind
+
+        kind.register()

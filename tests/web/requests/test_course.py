@@ -1,0 +1,49 @@
+"""Requests from arrival to archive, as the law has them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.web.requests.conftest import Desk
+
+from gongkai.web.ledger.acts import Refused
+from gongkai.web.requests import states
+
+
+def test_in_person_a_request_is_received_at_once(desk: Desk) -> None:
+    row = desk.row(desk.arrive(date(2026, 2, 5)))
+    assert (row.state, row.received_on, row.due_on) == (
+        states.REGISTERED,
+        date(2026, 2, 5),
+        date(2026, 3, 11),
+    )
+    assert row.number == "安商依申请〔2026〕1号"
+
+
+@pytest.mark.article("R711 31")
+def test_online_the_clock_waits_for_the_confirmation(desk: Desk) -> None:
+    subject = desk.arrive(date(2026, 2, 3), "file_online", channel="internet")
+    assert desk.row(subject).state == states.AWAIT_CONFIRM
+    assert desk.row(subject).due_on is None
+    desk.do(subject, "confirm_receipt", date(2026, 2, 5), how="电话确认")
+    assert desk.row(subject).received_on == date(2026, 2, 5)
+    assert desk.row(subject).due_on == date(2026, 3, 11)
+
+
+@pytest.mark.article("R711 30")
+def test_a_correction_starts_the_period_anew(desk: Desk) -> None:
+    subject = desk.arrive(date(2025, 3, 3))
+    desk.do(
+        subject, "ask_correction", date(2025, 3, 10),
+        unclear="没有写明年度", guidance="写明年度", until="2025-03-31",
+    )  # fmt: skip
+    assert desk.row(subject).state == states.CORRECTION_ASKED
+    desk.do(subject, "receive_correction", date(2025, 3, 20), description="2024年的明细")
+    row = desk.row(subject)
+    assert (row.state, row.due_on) == (states.REGISTERED, date(2025, 4, 18))
+    with pytest.raises(Refused, match="一次性"):
+        desk.do(
+            subject, "ask_correction", date(2025, 3, 21),
+            unclear="仍不明确", guidance="写明", until="2025-04-10",
+        )  # fmt: skip
