@@ -107,6 +107,13 @@ def page(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
+def _sign_in(page: Page, site: str, organ: str = "临溪县人民政府", role: str = "经办") -> None:
+    """As the demo's sign-in page offers: one button for each role of each organ."""
+    page.goto(f"{site}/sign-in/")
+    page.get_by_role("group", name=organ, exact=True).get_by_role("button", name=role).click()
+    page.wait_for_url(lambda address: "sign-in" not in address)
+
+
 def _report(page: Page, site: str, organ: str, year: int) -> None:
     page.goto(f"{site}/reading-room/?q={organ}&year={year}")
     page.get_by_role("link", name=organ, exact=True).click()

@@ -22,6 +22,22 @@ def _demo_actor(world: World) -> list[Any]:
     return [Actor.objects.create(organ=world.organ, person=person, name="经办").pk]
 
 
+def _organ(world: World) -> list[Any]:
+    return [world.organ.pk]
+
+
+def _person(world: World) -> list[Any]:
+    return [world.actor.person_id]
+
+
+def _standing(world: World) -> list[Any]:
+    return [world.actor.pk]
+
+
+def _grant(world: World) -> list[Any]:
+    return [world.actor.grants.earliest("pk").pk]
+
+
 SPACE = "organs"
 PAGES = {
     "sign_in": Page(302),
@@ -31,5 +47,26 @@ PAGES = {
     "landing": Page(302),
     "account": Page(),
     "password": Page(),
+    "channels": Page(),
+    "open_channel": Page(400, "post"),
+    "close_channel": Page(400, "post"),
+    "test_channel": Page(400, "post"),
+    "organs": Page(),
+    "new_organ": Page(),
+    "organ": Page(subject=_organ, remit=True),
+    "persons": Page(),
+    "person": Page(subject=_person, remit=True),
+    "change_person": Page(302, "post", subject=_person, remit=True),
+    "import": Page(),
+    "import_template": Page(),
+    "standings": Page(),
+    "standing": Page(subject=_standing, remit=True),
+    "take_back": Page(302, "post", subject=_grant, remit=True),
+    "lockouts": Page(),
+    "unlock": Page(404, "post"),
+    "sign_ins": Page(),
+    "grants": Page(),
+    "entries": Page(),
+    "anchors": Page(),
     "end_session": Page(404, "post", subject=_session, shared=True),
 }

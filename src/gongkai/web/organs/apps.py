@@ -4,8 +4,29 @@ from django.apps import AppConfig
 
 
 class OrgansConfig(AppConfig):
-    """Organs and actors."""
+    """Organs, people, roles, sign-in, channels."""
 
     name = "gongkai.web.organs"
     label = "organs"
     verbose_name = "单位"
+
+    def ready(self) -> None:
+        """Put the administrations and the channels on the rail."""
+        from gongkai.web.desks import Desk, register
+        from gongkai.web.organs.roles import DESK, Role
+
+        system, security, audit = ({Role.SYSTEM}, {Role.SECURITY}, {Role.AUDITOR})
+        for order, label, name, roles, also in (
+            (80, "渠道", "channels", DESK, ("open_channel", "close_channel", "test_channel")),
+            (91, "单位", "organs", system, ("organ", "new_organ")),
+            (92, "人员", "persons", system, ("person", "change_person")),
+            (93, "导入", "import", system, ()),
+            (94, "角色", "standings", security, ("standing",)),
+            (95, "锁定", "lockouts", security, ()),
+            (96, "登录记录", "sign_ins", audit, ()),
+            (97, "授权记录", "grants", audit, ()),
+            (98, "管理记录", "entries", audit, ()),
+            (99, "锚点", "anchors", audit, ()),
+        ):
+            names = tuple(f"organs:{one}" for one in (name, *also))
+            register(Desk(label, f"organs:{name}", frozenset(roles), order, also=names))

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.http import HttpRequest
 
 from gongkai.web.organs.models import Person
+
+
+class InitialPasswordHasher(PBKDF2PasswordHasher):
+    """For the random initial passwords only (about 74 bits): they need no slow hash, and an
+    import makes hundreds. The first sign-in replaces it by the strong one."""
+
+    algorithm = "pbkdf2_initial"
+    iterations = 2000
 
 
 class PasswordBackend:

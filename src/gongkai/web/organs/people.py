@@ -6,6 +6,7 @@ import re
 import secrets
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -42,7 +43,7 @@ def create(login: str, name: str, email: str = "") -> tuple[Person, str]:
         raise ValidationError(f"用户名“{login}”已经有人用了，请换一个。", "login_name")
     secret = initial_password()
     person = Person(login_name=login, name=name, email=email.strip())
-    person.set_password(secret)
+    person.password = make_password(secret, hasher="pbkdf2_initial")
     person.full_clean(exclude=["password"])
     person.save()
     return person, secret
@@ -51,7 +52,7 @@ def create(login: str, name: str, email: str = "") -> tuple[Person, str]:
 def reset(person: Person) -> str:
     """Give a new initial password, lift the lock, end every session. Returns the password."""
     secret = initial_password()
-    person.set_password(secret)
+    person.password = make_password(secret, hasher="pbkdf2_initial")
     person.must_change = True
     person.save(update_fields=["password", "must_change"])
     locks.forget(person.login_name)

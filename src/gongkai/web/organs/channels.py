@@ -1,0 +1,139 @@
+"""The organ's opened channels: announced in the guide, binding once announced, tested monthly.
+
+In person and by post can never be closed; what else is opened binds the organ until the day it
+says it closes (R711 28, and the interpretation 国办公开办函〔2017〕19号).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from gongkai.web.organs.models import Actor, Channel, ChannelTest, Organ
+
+ALWAYS = (Channel.Kind.IN_PERSON, Channel.Kind.POST)
+
+
+class NotPossible(Exception):
+    """The register cannot be changed like this; ``field`` names the entry, the message why."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A channel as it stands on a day. ``tested``: its last test, or None."""
+
+    kind: Channel.Kind
+    address: str
+    notes: str
+    since: date | None
+    until: date | None
+    tested: ChannelTest | None = None
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether it may never be closed."""
+        return self.kind in ALWAYS
+
+
+def opened_on(organ: Organ, day: date) -> list[Opened]:
+    """The channels open on a day. The two basic ones are open whatever was written down."""
+    found: dict[str, Opened] = {
+        kind.value: Opened(kind, organ.address, "", None, None) for kind in ALWAYS
+    }
+    for row in _in_force(organ, day):
+        kind = Channel.Kind(row.kind)
+        found[row.kind] = Opened(kind, row.address, row.notes, row.from_day, row.until_day)
+    return [found[kind.value] for kind in Channel.Kind if kind.value in found]
+
+
+def _in_force(organ: Organ, day: date) -> Iterable[Channel]:
+    rows = Channel.objects.filter(organ=organ, from_day__lte=day)
+    # Written in the order in which they came into force: the last one counts.
+    return [
+        row
+        for row in rows.order_by("from_day", "id")
+        if row.until_day is None or row.until_day >= day
+    ]
+
+
+@transaction.atomic
+def open_channel(
+    actor: Actor, kind: Channel.Kind, address: str, notes: str, from_day: date, today: date
+) -> Channel:
+    """Open a channel from a day on, or change how it is used from then on.
+
+    Raises NotPossible: what was announced for the past cannot be rewritten.
+    """
+    if not address.strip():
+        raise NotPossible("请填写受理地点、号码或者网址，申请人要靠它提交。", "address")
+    if from_day < today:
+        raise NotPossible("启用日不能早于今天：已经过去的公告不能改写。", "from_day")
+    Channel.objects.filter(organ=actor.organ, kind=kind, from_day__gte=from_day).delete()
+    before = Channel.objects.filter(organ=actor.organ, kind=kind, until_day=None)
+    before.update(until_day=from_day - timedelta(days=1))
+    return Channel.objects.create(
+        organ=actor.organ,
+        kind=kind,
+        address=address.strip(),
+        notes=notes.strip(),
+        from_day=from_day,
+        set_by=actor,
+    )
+
+
+@transaction.atomic
+def close_channel(actor: Actor, kind: Channel.Kind, last_day: date, today: date) -> None:
+    """Close a channel after ``last_day``. Raises NotPossible for the two basic ones."""
+    if kind in ALWAYS:
+        raise NotPossible(
+            f"“{kind.label}”是基本渠道，任何时候都不得关闭（条例第二十八条、第二十九条）。"
+        )
+    if last_day < today:
+        raise NotPossible("停用只能从今天以后算起。", "until_day")
+    rows = Channel.objects.filter(organ=actor.organ, kind=kind)
+    rows.filter(from_day__gt=last_day).delete()
+    if not rows.filter(until_day=None).update(until_day=last_day):
+        raise NotPossible(f"“{kind.label}”没有开通，不必停用。")
+
+
+def record_test(
+    actor: Actor, kind: Channel.Kind, on: date, works: bool, note: str, today: date
+) -> ChannelTest:
+    """Write down that a channel was tried and whether a request sent this way arrived."""
+    if on > today:
+        raise NotPossible("测试日期不能晚于今天。", "on")
+    if kind not in {one.kind for one in opened_on(actor.organ, on)}:
+        raise NotPossible(f"“{kind.label}”那一天没有开通。", "kind")
+    if not works and not note.strip():
+        raise NotPossible("不通的，请写明哪里不通、怎样处理。", "note")
+    return ChannelTest.objects.create(
+        organ=actor.organ, kind=kind, on=on, works=works, note=note.strip(), actor=actor
+    )
+
+
+def with_tests(organ: Organ, day: date) -> list[Opened]:
+    """The open channels, each with its last test."""
+    last: dict[str, ChannelTest] = {}
+    rows = ChannelTest.objects.filter(organ=organ, on__lte=day).select_related("actor")
+    for row in rows.order_by("on", "id"):
+        last[row.kind] = row
+    return [
+        Opened(one.kind, one.address, one.notes, one.since, one.until, last.get(one.kind))
+        for one in opened_on(organ, day)
+    ]
+
+
+def untested(organ: Organ, day: date) -> list[Opened]:
+    """The open channels that nobody has tried in the month of ``day``."""
+    return [
+        one
+        for one in with_tests(organ, day)
+        if one.tested is None or one.tested.on < day.replace(day=1)
+    ]

@@ -1,0 +1,110 @@
+"""Forms of the administrations and of the channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from gongkai.web.organs.models import Channel, Department, Organ
+
+
+class OrganForm(forms.ModelForm):
+    """An organ with what its documents and the guide say of it."""
+
+    class Meta:
+        model = Organ
+        fields = [
+            "name", "short_name", "uscc", "parent", "kind", "level", "vertical", "word", "office",
+            "address", "postcode", "phone", "fax", "email", "hours", "review_organ", "court",
+            "is_active",
+        ]  # fmt: skip
+        help_texts = {
+            "parent": "上级单位，决定公开办看得到谁。",
+            "word": "如“安商公”，用于“安商公〔2026〕12号”。",
+            "vertical": "海关、税务等；复议机关是上一级主管部门。",
+            "review_organ": "留空则按法律规定推定。",
+            "uscc": "18 位，可以留空。",
+        }
+
+    def __init__(self, *args: Any, remit: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parent"]
+        field.queryset = Organ.objects.filter(pk__in=remit).exclude(pk=self.instance.pk)
+        field.empty_label = "（无）"
+        field.label = "上级单位"
+        for widget in (one.widget for one in self.fields.values()):
+            if not isinstance(widget, forms.CheckboxInput):
+                widget.attrs["class"] = "field"
+        # The root of what one administers keeps its own superior, which is none of one's own.
+        if self.instance.pk and self.instance.parent_id not in remit:
+            del self.fields["parent"]
+            del self.fields["is_active"]
+        elif self.instance.pk is None:
+            field.required = True
+
+    def clean_uscc(self) -> str | None:
+        """Blank is none: two organs without a code are not the same."""
+        code: str = self.cleaned_data.get("uscc") or ""
+        return code.strip().upper() or None
+
+    def clean_parent(self) -> Organ | None:
+        """No organ stands below itself."""
+        parent: Organ | None = self.cleaned_data.get("parent")
+        above = parent
+        while above is not None:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError("上级单位不能是它自己的下级。")
+            above = above.parent
+        return parent
+
+
+class PersonForm(forms.Form):
+    """Somebody new, or a further standing of somebody known by login name."""
+
+    login_name = forms.CharField(
+        label="用户名", max_length=40, help_text="小写字母、数字；首次登录用它和初始密码。"
+    )
+    name = forms.CharField(label="姓名", max_length=60)
+    email = forms.EmailField(label="电子邮箱", required=False, help_text="到期提醒发到这里。")
+    organ = forms.ModelChoiceField(Organ.objects.none(), label="单位", empty_label=None)
+    department = forms.CharField(
+        label="内设机构", max_length=100, required=False, help_text="没有的会新建。"
+    )
+
+    def __init__(self, *args: Any, remit: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"].queryset = Organ.objects.filter(pk__in=remit, is_active=True)
+        for one in self.fields.values():
+            one.widget.attrs["class"] = "field"
+
+
+class ChannelForm(forms.Form):
+    """Opening a channel or changing its use."""
+
+    kind = forms.ChoiceField(label="渠道", choices=Channel.Kind.choices)
+    address = forms.CharField(label="受理地点、号码或者网址", max_length=300)
+    notes = forms.CharField(
+        label="使用说明", max_length=1000, required=False, widget=forms.Textarea
+    )
+    from_day = forms.DateField(label="启用日")
+
+
+class TestForm(forms.Form):
+    """One test of a channel."""
+
+    kind = forms.ChoiceField(label="渠道", choices=Channel.Kind.choices)
+    on = forms.DateField(label="测试日期")
+    works = forms.TypedChoiceField(
+        label="结果",
+        choices=[("1", "畅通"), ("0", "不通")],
+        coerce=lambda value: value == "1",
+    )
+    note = forms.CharField(label="说明", max_length=500, required=False)
+
+
+def department_of(organ: Organ, name: str) -> Department | None:
+    """The organ's department of that name, made when there is none; None for no name."""
+    if not name.strip():
+        return None
+    return Department.objects.get_or_create(organ=organ, name=name.strip())[0]
