@@ -4,8 +4,13 @@ from django.apps import AppConfig
 
 
 class LedgerConfig(AppConfig):
-    """Jobs; later the acts and events."""
+    """Acts, events, jobs."""
 
     name = "gongkai.web.ledger"
     label = "ledger"
     verbose_name = "台账"
+
+    def ready(self) -> None:
+        from gongkai.web.ledger import triggers
+
+        triggers.connect()

@@ -62,3 +62,14 @@ def read(file: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise Damaged(file.sha256)
     return data
+
+
+def check(file: StoredFile) -> None:
+    """Raise Damaged unless the stored file still has its digest."""
+    try:
+        with place(file.sha256).open("rb") as stored:
+            found = hashlib.file_digest(stored, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise Damaged(file.sha256) from None
+    if found != file.sha256:
+        raise Damaged(file.sha256)

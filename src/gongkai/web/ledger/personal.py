@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import simplejson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models, transaction
 
@@ -89,7 +90,12 @@ def _open(row: PersonalRecord) -> bytes:
 
 def is_intact(row: PersonalRecord) -> bool:
     """Whether the contents still have the digest that events name; true when destroyed."""
-    return row.sealed is None or sm3([bytes(row.salt), _open(row)]) == row.digest
+    if row.sealed is None:
+        return row.destroyed_at is not None
+    try:
+        return sm3([bytes(row.salt), _open(row)]) == row.digest
+    except InvalidTag:
+        return False
 
 
 def read(ref: Ref, actor: Actor, why: str) -> dict[str, Any]:
