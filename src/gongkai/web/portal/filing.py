@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from gongkai.web.ledger.acts import Refused
+from gongkai.web.ledger.models import Event
 from gongkai.web.organs.models import Organ
 from gongkai.web.portal import drafts
 from gongkai.web.portal.drafts import Draft
-from gongkai.web.requests import codes, identity, services, words
+from gongkai.web.requests import identity, services, words
 from gongkai.web.requests.identity import IdentityKind
 
 USES = {"proof": "身份证明", "authority": "授权委托书", "material": "其他材料"}
@@ -18,12 +20,20 @@ def file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
     """File the request of a complete draft; a second time changes nothing. Raises Refused."""
     if draft.filed:
         return
+    try:
+        _file(draft, organ, on, now)
+    except Refused:
+        # The same form sent twice at once: the other one stands, and this is the same request.
+        if not Event.objects.filter(organ=organ, key=draft.key).exists():
+            raise
+    draft.filed = {"on": on.isoformat(), "at": now.isoformat()}
+    drafts.save(draft, organ, now)
+
+
+def _file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
     who, what, how = (draft.steps[name] for name in ("who", "what", "how"))
-    services.file_online(
+    services.file_request(
         organ,
-        on=on,
-        now=now,
-        key=draft.key,
         person={
             "name": who["name"],
             "id_kind": who["id_kind"],
@@ -34,19 +44,20 @@ def file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
             "email": how["email"],
         },
         agent=_agent(who),
-        asked={
+        data={
             "requester_type": who["requester_type"],
             "description": what["description"],
             "document_number": what["document_number"],
             "form": how["form"],
             "way": how["way"],
             "needs_help": bool(who["needs_help"]),
-            "code_digest": codes.digest(draft.code),
         },
-        files=[each["sha256"] for each in draft.files],
+        key=draft.key,
+        on=on,
+        now=now,
+        attachments=[each["sha256"] for each in draft.files],
+        code=draft.code,
     )
-    draft.filed = {"on": on.isoformat(), "at": now.isoformat()}
-    drafts.save(draft, organ, now)
 
 
 def _agent(who: dict[str, Any]) -> dict[str, str] | None:

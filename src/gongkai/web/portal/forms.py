@@ -208,3 +208,77 @@ def form_of(step: str, kind: str = "citizen") -> type[Step]:
     if step == "who":
         return OrganisationForm if kind == "organisation" else CitizenForm
     return {"what": WhatForm, "how": HowForm}[step]
+
+
+class QueryForm(Step):
+    """What opens a request: its code, and the end of a number."""
+
+    code = Line("查询码", "在回执上，15 位，不分大小写。", max_length=60)
+    ending = Line(
+        "后四位", "申请人或者代理人的证件号码、联系电话的后四位，任选一个。", max_length=20
+    )
+
+
+class AcknowledgementForm(Step):
+    """The requester's side of the confirmation (R711 31)."""
+
+    def as_data(self) -> dict[str, Any]:
+        """The act asks for nothing."""
+        return {}
+
+
+class CorrectionForm(Step):
+    """The request as corrected (R711 30)."""
+
+    description = Line(
+        "补正后的所需政府信息",
+        "按补正告知书写明；提交后以此为准。",
+        alike=names.text,
+        rows=7,
+        max_length=4000,
+    )
+    document_number = Line("文号或索引号", required=False)
+
+    def as_data(self) -> dict[str, Any]:
+        """The input of the act."""
+        return dict(self.cleaned_data)
+
+
+class WithdrawalForm(Step):
+    """A withdrawal in writing."""
+
+    reason = Line("撤回的原因", required=False, alike=names.text, rows=3, max_length=1000)
+    sure = forms.BooleanField(
+        label="我确认撤回本件申请",
+        help_text="撤回后本件办结，不再答复；需要时可以另行申请。",
+        error_messages={"required": "请勾选确认；不想撤回的，返回进度页即可。"},
+    )
+
+    def as_data(self) -> dict[str, Any]:
+        """The input of the act."""
+        why = self.cleaned_data["reason"]
+        return {"how": "申请人在进度页提交撤回" + (f"，原因：{why}" if why else "。")}
+
+
+class RatingForm(Step):
+    """How satisfied the requester is."""
+
+    score = forms.TypedChoiceField(
+        label="对办理情况是否满意", coerce=int, widget=forms.RadioSelect,
+        choices=[(5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常不满意")],
+        error_messages={"required": "请选择一项。"},
+    )  # fmt: skip
+    remark = Line("意见和建议", required=False, alike=names.text, rows=3, max_length=1000)
+
+    def as_data(self) -> dict[str, Any]:
+        """The input of the act."""
+        return dict(self.cleaned_data)
+
+
+ANSWERS: dict[str, type[Step]] = {
+    "acknowledge": AcknowledgementForm,
+    "receive_correction": CorrectionForm,
+    "withdraw": WithdrawalForm,
+    "rate": RatingForm,
+}
+"""The form of each act of the requester."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongkai.web.portal.views import filing, home
+from gongkai.web.portal.views import filing, home, status
 
 app_name = "portal"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("o/<int:pk>/apply/receipt", filing.receipt, name="receipt"),
     path("o/<int:pk>/apply/clear", filing.clear, name="clear"),
     path("o/<int:pk>/apply/<slug:name>", filing.step, name="apply"),
+    path("query", status.query, name="query"),
+    path("my-request/", status.status, name="status"),
+    path("my-request/leave", status.leave, name="leave"),
+    path("my-request/do/<slug:name>", status.act, name="act"),
+    path("my-request/file/<int:event>/<slug:key>/<slug:suffix>", status.document, name="document"),
 ]
