@@ -1,0 +1,125 @@
+"""What the person who asked does from the public pages: look, answer, collect.
+
+The part of :mod:`services` that needs no sign-in. Whoever comes here has shown a query code and
+the end of a number that only the requester and the desk know; every look at the personal record
+is logged, and collecting a document for the first time is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from gongkai.web.ledger import files, personal
+from gongkai.web.ledger.acts import Act, Refused
+from gongkai.web.ledger.models import StoredFile
+from gongkai.web.ledger.perform import Done
+from gongkai.web.organs import actors
+from gongkai.web.organs.models import Organ
+from gongkai.web.organs.roles import Role
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.requests import codes, identity, services, statuses
+from gongkai.web.requests.case import Case, Document, Person
+from gongkai.web.requests.models import RequestCase
+
+SHOWN = 4
+"""How many last characters of a number open a request."""
+COLLECTED = {"way": "internet", "proof": "申请人在网上下载"}
+
+
+def look_up(code: str, ending: str, organs: Sequence[int]) -> RequestCase | None:
+    """The request of that code in any of the organs (ids), when ``ending`` is how the identity
+    number or telephone of the requester or the agent ends. None whatever is wrong."""
+    digest, plain = codes.digest(code), identity.normalise(ending)
+    if not digest or len(plain) != SHOWN:
+        return None
+    with organ_scope(organs):
+        row = RequestCase.objects.filter(code_digest=digest).select_related("organ").first()
+        return row if row and _knows(row.organ, row.case, plain) else None
+
+
+def _knows(organ: Organ, case: Case, ending: str) -> bool:
+    for ref in (case.requester, case.agent):
+        record = _read(organ, ref) if ref else {}
+        numbers = (record.get("id_number"), record.get("contact"))
+        if any(identity.normalise(each or "").endswith(ending) for each in numbers):
+            return True
+    return False
+
+
+def _read(organ: Organ, ref: Person) -> Mapping[str, Any]:
+    known = personal.Ref(UUID(ref.personal), ref.version, ref.digest)
+    try:
+        return personal.read(known, actors.the_public(organ), "申请人凭查询码查看办理情况")
+    except personal.Destroyed:
+        return {}
+
+
+def opened(organ: int, subject: UUID) -> RequestCase | None:
+    """A request looked up before, as it stands now; within the scope of its organ."""
+    rows = RequestCase.objects.filter(organ=organ, subject=subject).select_related("organ")
+    row: RequestCase | None = rows.first()
+    return row
+
+
+def possible(row: RequestCase, today: date) -> dict[str, Act]:
+    """What the requester may do now, by name."""
+    return {offer.act.name: offer.act for offer in services.public_acts(row, today)}
+
+
+def act(
+    row: RequestCase,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    version: int,
+    on: date,
+    now: datetime,
+    key: str,
+    attachments: Sequence[str] = (),
+) -> Done:
+    """Do one of the requester's acts. Raises Refused, Invalid, Stale."""
+    return services.do(
+        name, row, actor=actors.the_public(row.organ), role=Role.REQUESTER, data=data, on=on,
+        now=now, key=key, version=version, attachments=attachments,
+    )  # fmt: skip
+
+
+def collect(
+    row: RequestCase, event: int, key: str, suffix: str, on: date, now: datetime
+) -> StoredFile | None:
+    """A document's file for its requester, or None when there is none for them. The first time
+    is recorded as its delivery, or as the proof that the reply was received."""
+    for document in statuses.documents_for(row.case):
+        sha256 = document.files.get(suffix)
+        if (document.event, document.key) == (event, key) and sha256:
+            _note(row, document, on, now)
+            return StoredFile.objects.filter(organ=row.organ, sha256=sha256).first()
+    return None
+
+
+def _note(row: RequestCase, document: Document, on: date, now: datetime) -> None:
+    """Record that the requester has it; what had reached them before stays as it was."""
+    notice = next((e for e in row.case.notices if e.event == document.event), None)
+    service = next((e.service for e in row.case.replies if e.event == document.event), None)
+    if notice and not notice.delivered_on:
+        name, data = "deliver", {"notice": notice.id, **COLLECTED}
+    elif service and service.way == "internet" and not service.proven_on:
+        name, data = "prove_service", {"proof": COLLECTED["proof"]}
+    else:
+        return
+    try:
+        services.do(
+            name, row, actor=actors.program(row.organ), role=Role.PROGRAM, data=data, on=on,
+            now=now, key=f"collected:{document.event}",
+        )  # fmt: skip
+    except Refused:
+        # The desk recorded it otherwise in this moment: that stands, and reading goes on.
+        return
+
+
+def content(file: StoredFile) -> bytes:
+    """The bytes of a collected file."""
+    return files.read(file)
