@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from gongkai.statute.calendar import Calendar, span
 from gongkai.statute.citation import cite, parse
@@ -218,5 +219,9 @@ class Course:
 
 def with_article(text: str, article: str) -> str:
     """The text with its article in words after it."""
-    name = _SHORT[parse(article).tag]
-    return f"{text}（{name}{cite(article, titled=False)}）"
+    return f"{text}（{_in_words(article)}）"
+
+
+@cache
+def _in_words(article: str) -> str:
+    return _SHORT[parse(article).tag] + cite(article, titled=False)
