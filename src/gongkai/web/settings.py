@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "gongkai.web.documents",
     "gongkai.web.reading_room",
     "gongkai.web.requests",
+    "gongkai.web.portal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

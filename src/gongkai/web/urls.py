@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from gongkai.web import reader_settings
 from gongkai.web.organs.permissions import public
+from gongkai.web.portal.views.home import portal
 
 
 @public
@@ -17,10 +17,11 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", public(RedirectView.as_view(pattern_name="reading_room:reports")), name="home"),
+    path("", portal, name="home"),
     path("health", health, name="health"),
     path("reader-settings", reader_settings.change, name="reader_settings"),
     path("", include("gongkai.web.organs.urls")),
+    path("", include("gongkai.web.portal.urls")),
     path("documents/", include("gongkai.web.documents.urls")),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]

@@ -6,7 +6,7 @@ from tests.web.pages import Page
 
 SPACE = ""
 PAGES = {
-    "home": Page(302),
+    "home": Page(),
     "health": Page(),
     "reader_settings": Page(302, "post"),
 }
