@@ -1,117 +1,47 @@
-"""The reading room in a browser: the real server, on a copy of a prepared database."""
+"""The reading room in a browser."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.web.browsing import (
+    assert_well_made,
+    browser,
+    context_of,
+    listen,
+    prepared,
+    sign_in_as,
+    site,
+    strict_page,
+)
 
 from gongkai.annual import canonical
 from gongkai.annual.reading import read
 
+__all__ = ["browser", "prepared", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-RUN = "import sys; from gongkai.ops import serve; sys.exit(serve.{}(sys.argv[1:]))"
-
-
-def _run(name: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-c", RUN.format(name), *arguments]
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo loaded and read."""
-    folder = tmp_path_factory.mktemp("prepared")
-    environment = os.environ | {"GONGKAI_HOME": str(folder)}
-    subprocess.run(_run("demo"), env=environment, check=True, capture_output=True, timeout=120)
-    return folder
-
 
 @pytest.fixture(scope="module")
-def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running server on a copy of the prepared folder."""
-    folder = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(prepared, folder)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = os.environ | {"GONGKAI_HOME": str(folder)}
-    server = subprocess.Popen(
-        _run("serve", "--demo", "--port", str(port)), env=environment, stdout=subprocess.PIPE
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/health", server)
-        yield address
-    finally:
-        server.terminate()
-        said = server.communicate(timeout=30)[0].decode()
-        assert "已停止" in said, "a stopped server says so and leaves nothing running"
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        assert server.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not answer within 30 seconds")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield started
-        started.close()
-
-
-def _context(browser: Browser, **settings: Any) -> BrowserContext:
-    return browser.new_context(
-        **{"locale": "zh-CN", "viewport": {"width": 1280, "height": 900}} | settings
-    )
+def signed_in(browser: Browser, site: str) -> Any:
+    """The cookies of somebody of the county, signed in once for this module."""
+    context = context_of(browser)
+    sign_in_as(context.new_page(), site)
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that must not complain: no console error, no script error, no failed request."""
-    context = _context(browser)
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("response", lambda r: r.status >= 400 and complaints.append(f"{r.status} {r.url}"))
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-def _sign_in(page: Page, site: str, organ: str = "临溪县人民政府", role: str = "经办") -> None:
-    """As the demo's sign-in page offers: one button for each role of each organ."""
-    page.goto(f"{site}/sign-in/")
-    page.get_by_role("group", name=organ, exact=True).get_by_role("button", name=role).click()
-    page.wait_for_url(lambda address: "sign-in" not in address)
+def page(browser: Browser, signed_in: Any) -> Iterator[Page]:
+    """A page of somebody signed in that must not complain."""
+    context = context_of(browser, storage_state=signed_in)
+    yield from strict_page(context)
 
 
 def _report(page: Page, site: str, organ: str, year: int) -> None:
@@ -122,7 +52,7 @@ def _report(page: Page, site: str, organ: str, year: int) -> None:
 def test_the_main_job(page: Page, site: str, corpus: Path, tmp_path: Path) -> None:
     """Upload a real report, see its tables, open a finding, download the DOCX."""
     file = corpus / "seed-004-daxing-2020.txt"
-    page.goto(site)
+    page.goto(f"{site}/reading-room/")
     page.get_by_label("把年报拖到下面，或者选择文件").set_input_files(file)
     page.get_by_role("button", name="读入", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("大兴区商务局", timeout=30_000)
@@ -199,15 +129,15 @@ def test_a_finding_is_judged_and_explained(page: Page, site: str) -> None:
     )
 
 
-def test_works_without_script(browser: Browser, site: str, tmp_path: Path) -> None:
+def test_works_without_script(browser: Browser, site: str, signed_in: Any, tmp_path: Path) -> None:
     from gongkai.demo.documents import documents
 
     name = "临溪县教育局2020年年报.txt"
     text = dict(documents())[name].decode().replace("412条", "413条")
     (tmp_path / name).write_text(text, encoding="utf-8")
-    context = _context(browser, java_script_enabled=False)
+    context = context_of(browser, java_script_enabled=False, storage_state=signed_in)
     page = context.new_page()
-    page.goto(site)
+    page.goto(f"{site}/reading-room/")
     page.locator("#files").set_input_files(tmp_path / name)
     page.get_by_role("button", name="读入", exact=True).click()
     for _ in range(60):
@@ -237,22 +167,21 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_accessible_and_in_its_width(
-    name: str, width: int, scheme: str, browser: Browser, site: str
+    name: str, width: int, scheme: str, browser: Browser, site: str, signed_in: Any
 ) -> None:
-    context = _context(browser, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = context_of(
+        browser,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        storage_state=signed_in,
+    )
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = listen(page)
     address = PAGES[name]
     if address.startswith("/"):
         page.goto(site + address)
     else:
         page.goto(f"{site}/reading-room/?q={address}")
         page.get_by_role("link", name=address, exact=True).first.click()
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert complaints == []
+    assert_well_made(page, complaints)
     context.close()
