@@ -55,11 +55,11 @@ def prepare() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    is_new = not home.database().exists()
+    copied = connection.vendor == "sqlite" and home.database().exists()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         connection.close()
-        if not is_new:
+        if copied:
             print(f"数据库已备份到 {_back_up(home.database())}")
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()

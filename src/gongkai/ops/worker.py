@@ -1,4 +1,4 @@
-"""The worker process: does jobs until it is told to stop or its parent is gone."""
+"""The worker process: does jobs and duties until it is told to stop or its parent is gone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def main() -> int:
     import django
 
     django.setup()
-    from gongkai.web.ledger import jobs
+    from gongkai.web.ledger import duties, jobs
 
     stop = threading.Event()
     # Ctrl-C reaches the whole group; the parent decides when its child ends.
@@ -29,7 +29,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     if __name__ == "__main__":
         threading.Thread(target=_follow_parent, args=[stop], daemon=True).start()
+    keeper = threading.Thread(target=duties.work, args=[stop])
+    keeper.start()
     jobs.work(stop)
+    keeper.join()
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from gongkai.web import home
+from gongkai.web import database, home
 
 HERE = Path(__file__).parent
 
@@ -54,22 +54,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": home.database(),
-        "ATOMIC_REQUESTS": False,
-        "OPTIONS": {
-            "timeout": 30,
-            # A transaction that will write takes its lock at once: one that finds out later
-            # is refused as “database is locked” however long it was willing to wait.
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database.configuration()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organs.Person"

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from gongkai.web import reader_settings
-from gongkai.web.organs.permissions import public
+from gongkai.web.health import health
 from gongkai.web.portal.views.home import portal
-
-
-@public
-def health(request: HttpRequest) -> HttpResponse:
-    """Says that the web process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 urlpatterns = [
