@@ -1,0 +1,112 @@
+"""An organ that can be asked online, and a browser in which nobody is signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from gongkai.web import home
+from gongkai.web.organs.models import Channel, Organ
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.requests.models import RequestCase
+
+TODAY = date(2026, 3, 18)
+CARD = "11010519491231002X"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+NAME = "阿依古丽·买买提"
+PHONE = "13800001234"
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def open_organ(organ: Organ) -> Organ:
+    """The organ with an Internet channel."""
+    Channel.objects.create(
+        organ=organ,
+        kind=Channel.Kind.INTERNET,
+        address="本网站",
+        notes="全天可以提交",
+        from_day=date(2026, 1, 1),
+    )
+    return organ
+
+
+@pytest.fixture
+def browser(db: None) -> Client:
+    """A browser that checks CSRF tokens, without a script."""
+    return Client(enforce_csrf_checks=True, HTTP_HOST="127.0.0.1", raise_request_exception=False)
+
+
+def png(name: str = "身份证.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PNG, "image/png")
+
+
+def who(**more: Any) -> dict[str, Any]:
+    return {
+        "kind": "citizen",
+        "name": NAME,
+        "id_kind": "resident_card",
+        "id_number": CARD,
+        "contact": PHONE,
+        "proof": [png()],
+    } | more
+
+
+WHAT = {"description": "2025年老旧小区改造项目资金使用明细", "document_number": ""}
+HOW = {"form": "electronic", "way": "internet", "address": "", "email": ""}
+
+
+def post(browser: Client, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
+    """Open the page, take its token, send the form."""
+    page = browser.get(address)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
+    sent = {"csrfmiddlewaretoken": token[1]} if token else {}
+    for hidden in ("version", "key"):
+        if found := re.search(rf'name="{hidden}" value="([^"]*)"', page.content.decode()):
+            sent[hidden] = found[1]
+    return browser.post(address, sent | (data or {}))
+
+
+def fill(browser: Client, organ: Organ, **more: Any) -> None:
+    """Fill in the three steps."""
+    base = f"/o/{organ.pk}/apply"
+    for step, data in (
+        ("who", who() | more.get("who", {})),
+        ("what", WHAT | more.get("what", {})),
+        ("how", HOW | more.get("how", {})),
+    ):
+        answer = post(browser, f"{base}/{step}", data)
+        assert answer.status_code == 302, answer.content.decode()
+
+
+def submit(browser: Client, organ: Organ) -> str:
+    """Send it; the query code."""
+    answer = post(browser, f"/o/{organ.pk}/apply/review")
+    assert answer.status_code == 302, answer.content.decode()
+    page = browser.get(f"/o/{organ.pk}/apply/receipt").content.decode()
+    code = re.search(r'class="query-code">([^<]+)<', page)
+    assert code
+    return code[1]
+
+
+def cases(organ: Organ) -> list[RequestCase]:
+    with organ_scope([organ.pk]):
+        return list(RequestCase.objects.order_by("id"))
+
+
+@pytest.fixture
+def filed(browser: Client, open_organ: Organ) -> Iterator[str]:
+    """A request filed online; its query code."""
+    fill(browser, open_organ)
+    yield submit(browser, open_organ)
