@@ -21,7 +21,7 @@ from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import codes, identity, services, statuses
-from gongkai.web.requests.case import Case, Document, Person
+from gongkai.web.requests.case import Case, Document, Notice, Person
 from gongkai.web.requests.models import RequestCase
 
 SHOWN = 4
@@ -102,14 +102,13 @@ def collect(
 
 def _note(row: RequestCase, document: Document, on: date, now: datetime) -> None:
     """Record that the requester has it; what had reached them before stays as it was."""
-    notice = next((e for e in row.case.notices if e.event == document.event), None)
-    service = next((e.service for e in row.case.replies if e.event == document.event), None)
-    if notice and not notice.delivered_on:
-        name, data = "deliver", {"notice": notice.id, **COLLECTED}
-    elif service and service.way == "internet" and not service.proven_on:
-        name, data = "prove_service", {"proof": COLLECTED["proof"]}
-    else:
+    if has_reached(row.case, document):
         return
+    notice = notice_of(row.case, document)
+    if notice:
+        name, data = "deliver", {"notice": notice.id, **COLLECTED}
+    else:
+        name, data = "prove_service", {"proof": COLLECTED["proof"]}
     try:
         services.do(
             name, row, actor=actors.program(row.organ), role=Role.PROGRAM, data=data, on=on,
@@ -118,6 +117,21 @@ def _note(row: RequestCase, document: Document, on: date, now: datetime) -> None
     except Refused:
         # The desk recorded it otherwise in this moment: that stands, and reading goes on.
         return
+
+
+def notice_of(case: Case, document: Document) -> Notice | None:
+    """The notice that a document is. A consultation makes two documents from one event: the
+    third party's letter and the word of it for the requester, who has only the latter."""
+    keys = (document.event, document.key)
+    return next((each for each in case.notices if (each.event, each.key) == keys), None)
+
+
+def has_reached(case: Case, document: Document) -> bool:
+    """Whether nothing is left to record when the requester collects the document."""
+    if notice := notice_of(case, document):
+        return notice.delivered_on is not None
+    services_of = (each.service for each in case.replies if each.event == document.event)
+    return not any(each and each.way == "internet" and not each.proven_on for each in services_of)
 
 
 def content(file: StoredFile) -> bytes:

@@ -25,6 +25,9 @@ TO_REQUESTER = frozenset(
     ]
 )
 """The documents addressed to the requester; the reply besides, once it is served."""
+REPLIES = ("reply_", "record_correction_reply")
+"""How the keys of replies begin. The event that signs a reply makes sheets of the house as well,
+which are nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +52,6 @@ def documents_for(case: Case) -> tuple[Document, ...]:
     return tuple(
         document
         for document in case.documents
-        if document.event in served or document.key in TO_REQUESTER
+        if document.key in TO_REQUESTER
+        or (document.event in served and document.key.startswith(REPLIES))
     )

@@ -112,10 +112,12 @@ def status(request: HttpRequest, row: RequestCase) -> HttpResponse:
 
 def _papers(found: statuses.Status) -> list[dict[str, Any]]:
     """The documents with whether they were read; the newest first."""
-    read = {each.event for each in found.case.notices if each.delivered_on}
-    read |= {e.event for e in found.case.replies if e.service and e.service.proven_on}
     return [
-        {"document": each, "is_new": each.event not in read, "suffixes": sorted(each.files)[::-1]}
+        {
+            "document": each,
+            "is_new": not online.has_reached(found.case, each),
+            "suffixes": sorted(each.files)[::-1],
+        }
         for each in reversed(found.documents)
     ]
 
