@@ -9,9 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from tests.conftest import ROOT
 from tests.web.conftest import sign_in, stand
 from tests.web.pages import Page, World, collect
 
+from gongkai.ops import permission_table
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import Permission, allowed, permission_of
 from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, GRANTED, Role
@@ -46,6 +48,13 @@ def test_no_administration_opens_a_desk_and_no_desk_an_administration(name: str)
     assert permission is not None
     assert not (permission.roles & ADMINISTRATIONS and permission.roles & set(DESK))
     assert len(permission.roles & ADMINISTRATIONS) <= 1, "the three administrations are apart"
+
+
+def test_the_table_in_the_docs_is_current() -> None:
+    kept = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
+    assert kept == permission_table.text(), (
+        "run: python -m gongkai.ops.permission_table > docs/permissions.md"
+    )
 
 
 @pytest.mark.parametrize("roles", [[], [Role.PROGRAM], [Role.CLERK, Role.REQUESTER]])

@@ -99,9 +99,8 @@ def demo_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose the organ to act for, when one stands in several."""
-    number = request.session.get(sitting.KEY)
-    opened = SignIn.objects.filter(pk=number, ended_at=None).select_related("person").first()
-    if opened is None or opened.person is None:
+    opened = sitting.of(request)
+    if opened is None:
         return redirect("organs:sign_in")
     standings = sitting.standings_of(opened.person)
     if request.method == "POST":
