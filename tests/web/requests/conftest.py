@@ -89,7 +89,39 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 @pytest.fixture
 def desk(db: None, today: date) -> Iterator[Desk]:
-    organ = Organ.objects.create(name="安澜市商务局", short_name="市商务局", word="安商")
+    organ = Organ.objects.create(
+        name="安澜市商务局", short_name="市商务局", word="安商公", phone="0000-1234567",
+        review_organ="安澜市人民政府", court="安澜市临江区人民法院",
+        kind="department", level="city",
+    )  # fmt: skip
     people = {role: stand(organ, role, name=role.label) for role in ROLES}
     with organ_scope([organ.pk]):
         yield Desk(organ, people)
+
+
+def in_process(desk: Desk, on: date = date(2026, 2, 5), **data: Any) -> UUID:
+    """A request that somebody works on."""
+    subject = desk.arrive(on, **data)
+    desk.do(subject, "take", on, department="办公室")
+    return subject
+
+
+def searched(desk: Desk, subject: UUID, on: date, found: str = "no") -> None:
+    """A search recorded."""
+    desk.do(
+        subject, "search", on, systems="公文系统", keywords="改造 资金", units="办公室", began=on,
+        ended=on, person="经办岗", found=found, result="没有检索到所申请公开的信息。",
+    )  # fmt: skip
+
+
+def decided(desk: Desk, subject: UUID, on: date, **data: Any) -> None:
+    """A reply drafted, reviewed and signed."""
+    draft = {
+        "outcome": "O-OPEN",
+        "basis": "条例第三十六条",
+        "answer_提供方式和时间": "随本答复书提供。",
+    }
+    desk.do(subject, "draft", on, **(draft | data))
+    desk.do(subject, "submit", on)
+    for step in ("review", "secrecy_review", "legal_review", "sign"):
+        desk.do(subject, step, on)

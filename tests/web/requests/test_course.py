@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.web.requests.conftest import Desk
+from tests.web.requests.conftest import Desk, decided, in_process
 
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.requests import states
@@ -47,3 +47,24 @@ def test_a_correction_starts_the_period_anew(desk: Desk) -> None:
             subject, "ask_correction", date(2025, 3, 21),
             unclear="仍不明确", guidance="写明", until="2025-04-10",
         )  # fmt: skip
+
+
+def test_from_draft_to_archive(desk: Desk) -> None:
+    subject = in_process(desk)
+    decided(desk, subject, date(2026, 3, 2))
+    row = desk.row(subject)
+    assert (row.state, row.reply_number) == (states.DECIDED, "安商公复〔2026〕1号")
+    assert [made.key for made in row.case.documents] == [
+        "receipt", "registration_sheet", "reply_open", "review_sheet", "service_receipt",
+    ]  # fmt: skip
+    desk.do(subject, "serve", date(2026, 3, 3), way="post", place="EMS 1234")
+    assert desk.row(subject).state == states.SERVED
+    assert desk.row(subject).closed_on == date(2026, 3, 3)
+    with pytest.raises(Refused, match="签收"):
+        desk.do(subject, "close", date(2026, 3, 4))
+    desk.do(subject, "prove_service", date(2026, 3, 6), proof="签收记录")
+    desk.do(subject, "close", date(2026, 3, 6))
+    desk.do(subject, "archive", date(2026, 3, 9), checked=True)
+    row = desk.row(subject)
+    assert (row.state, row.outcome, row.late) == (states.ARCHIVED, "O-OPEN", False)
+    assert row.case.documents[-1].files.keys() == {"pdf"}

@@ -13,6 +13,9 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kind of subject known to the ledger."""
-        from gongkai.web.requests import kind
+        from gongkai.web.requests import (
+            kind,
+            paper_values,  # noqa: F401 - registers what documents say
+        )
 
         kind.register()

@@ -153,7 +153,6 @@ class Draft:
     version: int
     outcome: str
     basis: str
-    content: str
     answers: Mapping[str, str]
     withheld: tuple[str, ...]
     walk: str
@@ -330,9 +329,17 @@ class Case:
         """The consultation of that id."""
         return next((each for each in self.consultations if each.id == key), None)
 
-    def document_of(self, event: int) -> Document | None:
-        """The newest document made from that event."""
-        return next((each for each in reversed(self.documents) if each.event == event), None)
+    def documents_of(self, event: int) -> tuple[Document, ...]:
+        """The documents made from that event."""
+        return tuple(each for each in self.documents if each.event == event)
+
+    @property
+    def reply_document(self) -> Document | None:
+        """The reply last signed, as a document."""
+        if self.reply is None:
+            return None
+        made = self.documents_of(self.reply.event)
+        return next((each for each in made if "reply" in each.key), None)
 
 
 def to_json(value: Any) -> Any:

@@ -79,3 +79,9 @@ def until_first_answer(case: Case) -> Case:
     """The case as it stood when it was first answered, whatever was ordered later."""
     ends = [n for n, each in enumerate(case.happenings) if each.type in ("served", "withdrawn")]
     return replace(case, happenings=case.happenings[: ends[0] + 1], redos=()) if ends else case
+
+
+def before_extension(case: Case) -> date | None:
+    """The due date as it was without the extension."""
+    kept = tuple(each for each in case.happenings if each.type != "extended")
+    return due_on(replace(case, happenings=kept))

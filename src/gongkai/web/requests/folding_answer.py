@@ -137,7 +137,6 @@ def draft(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
         version,
         data["outcome"],
         data.get("basis") or "",
-        data.get("content") or "",
         dict(data.get("answers") or {}),
         tuple(data.get("withheld") or ()),
         data.get("walk") or "",

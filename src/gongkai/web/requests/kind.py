@@ -13,13 +13,13 @@ from gongkai.web.requests.acts import ACTS
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import fold, state_of
 
-SERIES = {"request": "依申请", "reply": "公复", "archive": "公档"}
+SERIES = {"request": "依申请", "reply": "公复", "letter": "公函", "archive": "公档"}
 
 
 def number_text(organ: Organ, series: str, year: int, number: int) -> str:
     """A number as documents print it: 安商公复〔2026〕12号."""
     word = organ.word or organ.short_name or organ.name
-    return f"{word}{SERIES[series]}〔{year}〕{number}号"
+    return f"{word.removesuffix('公')}{SERIES[series]}〔{year}〕{number}号"
 
 
 def row(case: Case) -> Mapping[str, Any]:

@@ -114,7 +114,7 @@ def _keep(
     organ: Organ, person: Mapping[str, Any], agent: Mapping[str, Any] | None, code: str
 ) -> dict[str, Any]:
     return {
-        "requester": requesters.keep(organ, person).as_data(),
+        "requester": requesters.keep(organ, {**person, "query_code": code}).as_data(),
         "agent": personal.keep(organ, agent).as_data() if agent else None,
         "code_digest": codes.digest(code),
         "chain": list(chain_of(organ)),

@@ -85,16 +85,17 @@ _asked = all_of(in_order, by_the_clock)
 ACTS = (
     Act(
         "consult_third_party", "征求第三方意见", "R711 32", CLERK, OUT,
-        form=forms.ThirdPartyForm, effect=_asked, calls_for="third_party_consultation",
-        moves_to=states.THIRD_PARTY,
+        form=forms.ThirdPartyForm, effect=_asked,
+        calls_for="third_party_consultation", number="letter", moves_to=states.THIRD_PARTY,
     ),
     Act(
         "consult_co_maker", "征求共同制作机关意见", "R711 34", CLERK, OUT,
-        form=forms.CoMakerForm, effect=_asked, calls_for="co_maker_consultation",
+        form=forms.CoMakerForm, effect=_asked, calls_for="co_maker_consultation", number="letter",
     ),
     Act(
         "consult_other_organ", "征求其他机关意见", "R711 33", CLERK, OUT,
-        form=forms.OtherOrganForm, effect=_asked, calls_for="other_organ_consultation",
+        form=forms.OtherOrganForm, effect=_asked,
+        calls_for="other_organ_consultation", number="letter",
     ),
     Act(
         "record_answer", "登记意见回函", "R711 32", CLERK, states.CONSULTING,
@@ -108,7 +109,7 @@ ACTS = (
     Act(
         "tell_third_party", "告知第三方公开决定", "R711 32", CLERK, OUT | {states.DECIDED},
         form=forms.TellThirdPartyForm, barred=objected, effect=all_of(in_order, its_objection),
-        calls_for="third_party_decision",
+        calls_for="third_party_decision", number="letter",
     ),
     Act(
         "deliver", "登记文书送达", "R711 45", CLERK | {Role.PROGRAM},

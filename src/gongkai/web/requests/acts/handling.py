@@ -176,7 +176,7 @@ ACTS = (
         frozenset({states.REGISTERED, states.IN_PROCESS}),
         form=forms.CorrectionForm, barred=not_corrected_before,
         effect=all_of(in_order, later_than_asked(), in_seven_days, by_the_clock),
-        moves_to=states.CORRECTION_ASKED, calls_for="correction_notice", once=True,
+        moves_to=states.CORRECTION_ASKED, calls_for="correction_notice", number="letter", once=True,
     ),
     Act(
         "receive_correction", "收到补正", "R711 30", CLERK | {Role.REQUESTER},
@@ -187,15 +187,16 @@ ACTS = (
         "abandon", "记录逾期未补正", "R711 30", CLERK, frozenset({states.CORRECTION_ASKED}),
         form=reply_forms.AbandonForm, barred=over("correction", "补正期限"),
         effect=all_of(in_order, passed("correction", "补正期限")), moves_to=states.CLOSED,
-        calls_for="reply_abandon",
+        calls_for="reply_abandon", number="letter",
     ),
     Act(
         "search", "记录检索", "R711 36(4)", CLERK, states.BUSY,
-        form=forms.SearchForm, effect=all_of(in_order),
+        form=forms.SearchForm, effect=all_of(in_order), calls_for="search_record",
     ),
     Act(
         "ask_assistance", "发出协办函", "R711 45", CLERK, states.BUSY,
-        form=forms.AssistanceForm, effect=all_of(in_order), calls_for="assistance_letter",
+        form=forms.AssistanceForm, effect=all_of(in_order),
+        calls_for="assistance_letter", number="letter",
     ),
     Act(
         "assisted", "登记协办单位回函", "R711 45", CLERK, states.BUSY,
@@ -208,7 +209,7 @@ ACTS = (
     Act(
         "refer", "报请确定是否可以公开", "R711 17", CLERK, frozenset({states.IN_PROCESS}),
         form=forms.ReferForm, effect=_clocked, moves_to=states.REFERRED,
-        calls_for="secrecy_referral",
+        calls_for="secrecy_referral", number="letter",
     ),
     Act(
         "determine", "登记确定的意见", "R711 17", CLERK, states.BUSY,
@@ -217,12 +218,11 @@ ACTS = (
     Act(
         "propose_extension", "报批延期", "R711 33", CLERK, states.BUSY,
         form=forms.ExtensionForm, barred=may_propose, effect=all_of(in_order),
-        calls_for="extension_approval",
     ),
     Act(
         "approve_extension", "批准延期", "R711 33", LEADER, states.BUSY,
         form=forms.RemarkForm, barred=proposed, effect=all_of(extend_in_time, by_the_clock),
-        calls_for="extension_notice", second_person="propose_extension",
+        calls_for="extension_notice", number="letter", second_person="propose_extension",
     ),
     Act(
         "decline_extension", "不批准延期", "R711 33", LEADER, states.BUSY,
@@ -233,7 +233,7 @@ ACTS = (
         frozenset({states.REGISTERED, states.IN_PROCESS}),
         form=forms.AskReasonsForm, barred=asked_once,
         effect=all_of(in_order, later_than_asked(), by_the_clock),
-        moves_to=states.REASONS_ASKED, calls_for="reasons_notice", once=True,
+        moves_to=states.REASONS_ASKED, calls_for="reasons_notice", number="letter", once=True,
     ),
     Act(
         "judge_reasons", "认定申请人说明的理由", "R711 35", CLERK,
@@ -243,12 +243,13 @@ ACTS = (
     Act(
         "set_delay", "确定延迟答复的期限", "R711 35", CLERK, states.BUSY,
         form=forms.DelayForm, barred=found_reasonable,
-        effect=all_of(in_order, later_than_asked(), by_the_clock), calls_for="delay_notice",
+        effect=all_of(in_order, later_than_asked(), by_the_clock),
+        calls_for="delay_notice", number="letter",
     ),
     Act(
         "notice_fee", "出具收费通知书", "R711 42", CLERK, frozenset({states.IN_PROCESS}),
         form=forms.FeeForm, barred=not_charged, effect=all_of(in_order, amount, by_the_clock),
-        moves_to=states.FEE_NOTICED, calls_for="fee_notice", once=True,
+        moves_to=states.FEE_NOTICED, calls_for="fee_notice", number="letter", once=True,
     ),
     Act(
         "record_payment", "登记缴费", "FEE109", CLERK, frozenset({states.FEE_NOTICED}),
@@ -258,6 +259,6 @@ ACTS = (
         "fee_unpaid", "记录逾期未缴费", "FEE109", CLERK, frozenset({states.FEE_NOTICED}),
         form=reply_forms.UnpaidForm, barred=over("payment", "缴费期限"),
         effect=all_of(in_order, passed("payment", "缴费期限")), moves_to=states.CLOSED,
-        calls_for="reply_fee_unpaid",
+        calls_for="reply_fee_unpaid", number="letter",
     ),
 )  # fmt: skip

@@ -99,7 +99,7 @@ def its_turn(step: str) -> Callable[[Case, date], str]:
 def made(case: Case, today: date) -> str:
     """What is served exists as a document."""
     reply = case.reply
-    if reply and not case.document_of(reply.event):
+    if reply and not case.reply_document:
         return "答复书还没有生成，请稍候再试。"
     return ""
 
@@ -163,7 +163,6 @@ ACTS = (
     Act(
         "submit", "送审答复书", "R711 36", CLERK, frozenset({states.IN_PROCESS}),
         barred=drafted, effect=all_of(in_order), moves_to=states.REVIEW,
-        calls_for="review_sheet",
     ),
     *STEPS,
     Act(

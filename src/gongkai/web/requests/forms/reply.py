@@ -9,36 +9,47 @@ from typing import Any
 from django import forms
 
 from gongkai.statute import outcomes
+from gongkai.statute.citation import cite
+from gongkai.web.documents import templates
 from gongkai.web.requests.case import Case
-from gongkai.web.requests.forms.base import LONG, ActForm, a_day, line, one_of, text
+from gongkai.web.requests.course_words import answer_of_third_parties
+from gongkai.web.requests.forms.base import ActForm, a_day, line, one_of, text
 from gongkai.web.requests.words import SERVICE_WAYS
 
 BY_PROGRAM = frozenset(
     [
-        "request",
-        "finding",
-        "basis",
-        "remedies",
-        "signature",
-        "repeat",
-        "not_processed",
-        "not_a_request",
-        "no_longer",
-        "not_corrected",
-        "not_paid",
+        "机关名称", "成文日期", "文号", "申请编号", "申请人", "称谓", "申请内容", "提交日期",
+        "提交方式", "收到日期", "办理经过", "救济途径", "联系机构", "联系人", "联系电话",
+        "联系地址", "附件", "不予公开依据", "补正告知日期", "补正收到日期", "补正期限",
+        "要求更正的记录",
     ]
-)
-"""What a reply must contain and its template says by itself."""
-OPTIONAL = frozenset({"proper_channel", "publication_way", "other_organ"})
-"""What the Regulation leaves to the organ, or to what can be determined."""
+)  # fmt: skip
+"""What the case itself tells; everything else in the reply is asked for."""
 BY_RECORD = frozenset({"O-ABANDON", "O-FEE-UNPAID"})
 """Outcomes that a record makes and no reply."""
 PREFIX = "answer_"
+OTHER = "O-OTHER"
+RECORD = "record_correction"
 
 
 def draftable() -> dict[str, str]:
     """The outcomes that a reply may have, in the order of Table 3."""
     return {code: each.label for code, each in outcomes.outcomes().items() if code not in BY_RECORD}
+
+
+def _told(case: Case) -> dict[str, str]:
+    """What the file tells of what a reply has to say."""
+    told = {"征求意见情况": answer_of_third_parties(case)}
+    if case.searches:
+        last = case.searches[-1]
+        told["检索情况"] = (
+            f"{last.on.isoformat()}，在{last.units}的{last.systems}中，"
+            f"以“{last.keywords}”为关键词进行了检索。"
+        )
+    if case.reasons:
+        told["超出合理范围的事实"] = case.reasons.facts
+        told["申请人理由"] = case.reasons.given or "没有在规定的期限内说明理由。"
+    return {key: value for key, value in told.items() if value}
 
 
 class DraftForm(ActForm):
@@ -57,47 +68,50 @@ class DraftForm(ActForm):
     basis = line(
         "法律依据", "例：《中华人民共和国政府信息公开条例》第三十六条第二项", max_length=400
     )
-    content = text("答复内容", "除下面各项以外还要写的。", required=False, rows=5)
+    kind = forms.ChoiceField(required=False, choices=(), widget=forms.HiddenInput)
     walk = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.fields["outcome"].choices = list(draftable().items())  # type: ignore[attr-defined]
+        kinds = [(each.key, each.label) for each in outcomes.circumstances().values()]
+        self.fields["kind"].choices = [("", ""), *kinds]  # type: ignore[attr-defined]
         grounds = [each for each in outcomes.outcomes().values() if each.withholds]
         self.fields["withheld"].choices = [  # type: ignore[attr-defined]
             (each.code, each.label.removeprefix("不予公开：")) for each in grounds
         ]
-        chosen = (data or {}).get("outcome") or self.initial.get("outcome")
-        if chosen in draftable():
-            self._ask(chosen)
+        given = data or self.initial
+        if given.get("outcome") in draftable():
+            self._ask(given["outcome"], given.get("kind") or "")
 
-    def _ask(self, code: str) -> None:
-        """One field for everything the outcome must say."""
+    def _ask(self, code: str, kind: str) -> None:
+        """One field for everything the reply must say."""
         found = outcomes.outcome(code)
         if code != outcomes.PARTIAL:
             del self.fields["withheld"]
-        self.fields["basis"].initial = found.article
-        if code == "O-OTHER":
-            choices = [(each.key, each.label) for each in outcomes.circumstances().values()]
-            field: forms.Field = forms.ChoiceField(
-                label="属于哪种情形", choices=choices, widget=forms.RadioSelect
-            )
-            self.fields[f"{PREFIX}kind"] = field
-        for element in found.states:
-            if element.key not in BY_PROGRAM:
-                field = text(element.text, required=element.key not in OPTIONAL, max_length=LONG)
-                field.widget.attrs["class"] = "field"
-                self.fields[f"{PREFIX}{element.key}"] = field
+        self.fields["basis"].initial = cite(found.article)
+        key = "record_correction_reply" if kind == RECORD else templates.reply_key(code)
+        body = templates.template(key).text.body
+        for each in templates.placeholders(key):
+            if each.name in BY_PROGRAM:
+                continue
+            example = each.example if isinstance(each.example, str) else ""
+            optional = f"{{{{{each.name}?}}}}" in body
+            field = text(each.name, f"{each.meaning}。例：{example}", required=not optional, rows=3)
+            field.widget.attrs["class"] = "field"
+            self.fields[f"{PREFIX}{each.name}"] = field
 
     def suit(self, case: Case, today: date) -> None:
-        """A search already recorded tells the text of its element."""
-        found = self.fields.get(f"{PREFIX}search")
-        if found and case.searches:
-            last = case.searches[-1]
-            found.initial = (
-                f"经以“{last.keywords}”为检索词在{last.systems}中检索，{last.result}，"
-                "没有你申请公开的政府信息，该政府信息不存在。"
-            )
+        """Start from the last draft, or from what the file tells already."""
+        told = _told(case)
+        if case.draft and case.draft.outcome == self.initial.get("outcome"):
+            told |= case.draft.answers
+            self.fields["basis"].initial = case.draft.basis
+            if "withheld" in self.fields:
+                self.fields["withheld"].initial = list(case.draft.withheld)
+        for name, field in self.fields.items():
+            if name.startswith(PREFIX):
+                field.initial = told.get(name.removeprefix(PREFIX))
 
     def clean(self) -> dict[str, Any]:
         """The answers, by what they are to be found under in the reply."""
@@ -108,6 +122,10 @@ class DraftForm(ActForm):
             if name.startswith(PREFIX)
         }
         data["answers"] = {key: value for key, value in answers.items() if value}
+        if data.get("kind"):
+            data["answers"]["kind"] = data["kind"]
+        elif data.get("outcome") == OTHER:
+            self.add_error("outcome", "其他处理的，选出属于哪种情形。")
         if data.get("outcome") == outcomes.PARTIAL and not data.get("withheld"):
             self.add_error("withheld", "部分公开的，选出不予公开部分的依据。")
         return data

@@ -1,0 +1,41 @@
+"""The archive: everything of a case bound into one PDF file with a list of contents (R711 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gongkai.web.documents import archive, versions
+from gongkai.web.documents.layout import Value
+from gongkai.web.documents.making import Order
+from gongkai.web.ledger import files
+from gongkai.web.ledger.models import Event, StoredFile
+from gongkai.web.requests.case import Case
+
+
+def order(event: Event, case: Case, values: Mapping[str, Value]) -> Order:
+    """The archive file of a case."""
+    text = versions.in_force(event.organ, archive.CONTENTS, event.recorded_at).text
+    bound = archive.bind(
+        tuple(_pieces(event, case)),
+        text,
+        {**values, "档号": case.archive_number, "归档说明": ""},
+    )
+    return Order(
+        archive.CONTENTS,
+        {},
+        number=case.archive_number,
+        title=f"{case.archive_number}政府信息公开申请案卷",
+        ready={"pdf": bound.data},
+    )
+
+
+def _pieces(event: Event, case: Case) -> Iterator[archive.Piece]:
+    organ = event.organ
+    for digest in case.materials:
+        stored = StoredFile.objects.get(organ=organ, sha256=digest)
+        yield archive.Piece(stored.name, files.read(stored), responsible="申请人")
+    for made in case.documents:
+        stored = StoredFile.objects.get(organ=organ, sha256=made.files["pdf"])
+        yield archive.Piece(
+            made.title, files.read(stored), made.number, organ.name, made.on.isoformat()
+        )
