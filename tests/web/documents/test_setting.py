@@ -140,6 +140,27 @@ def test_closing_stands_as_the_standard_says() -> None:
     assert day.right == width(long) / 2 - width(day.text) / 2
 
 
+def test_a_letterhead_stands_in_for_the_organ_in_the_title() -> None:
+    found = template("receipt")
+    text = replace(found.text, letterhead=True)
+    document = lay_out(found, text, DocumentContext(CASE))
+    first, second = document.parts[:2]
+    assert isinstance(first, Line)
+    assert isinstance(second, Line)
+    assert (first.role, first.text) == ("letterhead", "安澜市商务局")
+    assert (second.role, second.text) == ("title", "政府信息公开申请接收回执")
+    assert to_pdf(document).data != to_pdf(laid("receipt")).data
+
+
+def test_what_closes_a_letter_never_stands_alone_on_a_page() -> None:
+    """Whatever its length, its last page begins with text."""
+    for characters in range(250, 700, 40):
+        document = laid("co_maker_consultation", 信息描述="字" * characters)
+        with pdfium.PdfDocument(to_pdf(document).data) as opened:
+            last = opened[len(opened) - 1].get_textpage().get_text_range().strip()
+        assert not last.startswith(("安澜市商务局\r\n2026", "2026年", "（联系机构")), characters
+
+
 def test_a_long_title_is_broken_into_even_lines() -> None:
     title = "安澜市临江区人民政府政务服务和公共资源交易监督管理办公室"
     assert title_lines(title) == ["安澜市临江区人民政府", "政务服务和公共资源交易监督管理办公室"]

@@ -68,7 +68,7 @@ def _properties(line: Line, above: object, below: object) -> list[BaseOxmlElemen
     next_role = below.role if isinstance(below, Line) else ""
     made = []
     if role in ("letterhead", "title", "number", "heading", "subheading", "signed_by") or (
-        next_role in ("signed_by", "attachment", "attachment_next")
+        next_role in ("signed_by", "attachment", "attachment_next", "note")
     ):
         made.append(element("keepNext"))
     if role == "letterhead":

@@ -38,7 +38,7 @@ class TemplateForm(forms.Form):
                 max_length=MAX_CHARACTERS,
                 strip=True,
                 help_text=_HELP.get(name, ""),
-                widget=forms.Textarea(attrs={"rows": _ROWS[name], "class": "field"}),
+                widget=forms.Textarea(attrs={"rows": _ROWS[name], "class": "field lines"}),
             )
         self.fields["reason"].widget.attrs["class"] = "field"
         first = [name for name in FIELDS if name in self.fields]

@@ -147,9 +147,9 @@ def _parts(shipped: Shipped, text: Text, filler: _Filler) -> Iterator[Part]:
     number = _line(filler, text.number, "number") if shipped.kind == "letter" else ()
     if text.letterhead:
         yield from number
-    title = filler.fill(text.title) or ""
-    for words in title.splitlines():
-        yield from (Line(part, "title") for part in title_lines(clean(words)))
+    for words in (filler.fill(text.title) or "").splitlines():
+        if not (text.letterhead and clean(words) == organ):  # it stands above already
+            yield from (Line(part, "title") for part in title_lines(clean(words)))
     if not text.letterhead:
         yield from number
     if shipped.kind == "sheet" and text.number:

@@ -30,7 +30,8 @@ MEDIA_TYPES = {
 }
 RECORDED_BY = "document_made"
 """The act by which a kind records a made document; its form takes ``event``, ``key``, ``title``,
-``number`` and ``files`` (SHA-256 by suffix)."""
+``number`` and ``files`` (SHA-256 by suffix), and, to warn the clerk, ``lacking``: the characters
+that the PDF shows as 〓."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _record(event: Event, order: Order, made: Made) -> None:
             "title": order.title or made.title,
             "number": order.number,
             "files": stored,
+            "lacking": "".join(made.lacking),
         },
         on=event.on,
         now=timezone.now(),

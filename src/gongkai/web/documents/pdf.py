@@ -88,7 +88,7 @@ def _parts(document: Document) -> list[dict[str, Any]]:
                 "first": last_role != "title",
                 "last": next_role not in ("title", "number", "reference"),
                 "centred": last_role == "title",
-                "sticky": next_role in ("signed_by", "attachment"),
+                "sticky": next_role in ("signed_by", "attachment", "note"),
             }
         )
     return made

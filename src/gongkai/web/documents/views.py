@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
-from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,10 +34,11 @@ from gongkai.web.organs.roles import DESK, Role
 EDITORS = (Role.LEGAL, Role.LEADER)
 
 
-def _group(found: Shipped) -> str:
-    if found.outcome:
-        return "答复书（按处理结果）"
-    return "表单、记录和审批单" if found.kind == "sheet" else "告知、征求意见和来往函件"
+_GROUPS = ("告知、征求意见和来往函件", "答复书（按处理结果）", "表单、记录和审批单")
+
+
+def _group(found: Shipped) -> int:
+    return 2 if found.kind == "sheet" else int(bool(found.outcome))
 
 
 @require_GET
@@ -50,10 +50,9 @@ def templates_list(request: HttpRequest) -> HttpResponse:
         {"shipped": found, "in_force": in_force[key], "basis": citation.cite(found.article)}
         for key, found in shipped().items()
     ]
-    rows.sort(key=lambda row: _group(row["shipped"]), reverse=True)
     groups = [
-        {"label": label, "rows": list(members)}
-        for label, members in groupby(rows, key=lambda row: _group(row["shipped"]))
+        {"label": label, "rows": [row for row in rows if _group(row["shipped"]) == number]}
+        for number, label in enumerate(_GROUPS)
     ]
     context = {"groups": groups, "own": sum(row["in_force"].is_own for row in rows)}
     return render(request, "documents/templates.html", context)
