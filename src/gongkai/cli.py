@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from gongkai import __version__
-from gongkai.commands import report, report_parser, statute_parser
+from gongkai.commands import ledger, report, report_parser, statute_parser
 from gongkai.commands.language import say
 
 _SERVERS = {
@@ -26,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     report_parser.add_parser(commands)
     statute_parser.add_parser(commands)
+    ledger.add_parser(commands)
     for name, texts in _SERVERS.items():
         commands.add_parser(name, help=say(*texts), add_help=False)
     return parser
