@@ -109,7 +109,7 @@ def sign_in_as(page: Page, site: str, organ: str = "临溪县人民政府", role
     page.goto(f"{site}/sign-in/")
     group = page.get_by_role("group", name=organ, exact=True)
     group.get_by_role("button", name=role, exact=True).click()
-    page.wait_for_url(lambda address: "sign-in" not in address)
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
 
 
 def assert_well_made(page: Page, complaints: list[str]) -> None:

@@ -110,7 +110,7 @@ def test_a_person_is_made_granted_and_signs_in(page: Page, browser: Browser, sit
     sign_in_as(page, site, COUNTY, "系统管理员")
     page.goto(f"{site}/system/people/")
     page.get_by_text("新建人员").click()
-    page.get_by_label("用户名").fill("ayiguli")
+    page.get_by_label("用户名", exact=True).fill("ayiguli")
     page.get_by_label("姓名", exact=True).fill("阿依古丽·买买提")
     page.get_by_label("单位", exact=True).select_option(label="临溪县教育局")
     page.get_by_role("button", name="建立").click()

@@ -157,7 +157,7 @@ def test_the_initial_password_must_be_changed_first(organ: Organ, anybody: Clien
         (NEW, "x", "两次填写的新密码不一样"),
         ("12345678901", "12345678901", "密码只包含数字"),
         ("password12", "password12", "这个密码太常见了"),
-        ("短", "短", "密码长度太短"),
+        ("短", "短", "密码太短，至少要有 10 个字符"),
     ):
         answer = anybody.post("/account/password/", {"old": secret, "new": new, "again": again})
         assert answer.status_code == 400

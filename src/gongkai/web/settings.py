@@ -68,7 +68,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "gongkai.web.organs.backend.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
     {

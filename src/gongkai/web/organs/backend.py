@@ -1,13 +1,22 @@
-"""Checking a password. Lock-out is django-axes', which stands before this backend."""
+"""Passwords: their rules, their hashes, checking one. Lock-out is django-axes', which stands before this backend."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest
 
 from gongkai.web.organs.models import Person
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule, whose refusal has no Chinese translation."""
+
+    def get_error_message(self) -> str:
+        """What is wrong, in words."""
+        return f"密码太短，至少要有 {self.min_length} 个字符。"
 
 
 class InitialPasswordHasher(PBKDF2PasswordHasher):
