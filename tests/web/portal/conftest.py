@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests.models import RequestCase
 
 TODAY = date(2026, 3, 18)
+FILED_ON = date(2026, 2, 3)
 CARD = "11010519491231002X"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 NAME = "阿依古丽·买买提"
@@ -31,7 +31,11 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_organ(organ: Organ) -> Organ:
-    """The organ with an Internet channel."""
+    """The organ with an Internet channel, and all that its replies have to say."""
+    Organ.objects.filter(pk=organ.pk).update(
+        phone="0000-1234567", review_organ="安澜市人民政府", court="安澜市临江区人民法院"
+    )
+    organ.refresh_from_db()
     Channel.objects.create(
         organ=organ,
         kind=Channel.Kind.INTERNET,
@@ -106,7 +110,10 @@ def cases(organ: Organ) -> list[RequestCase]:
 
 
 @pytest.fixture
-def filed(browser: Client, open_organ: Organ) -> Iterator[str]:
-    """A request filed online; its query code."""
+def filed(browser: Client, open_organ: Organ, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A request filed online some weeks ago; its query code."""
+    monkeypatch.setattr(home, "today", lambda: FILED_ON)
     fill(browser, open_organ)
-    yield submit(browser, open_organ)
+    code = submit(browser, open_organ)
+    monkeypatch.setattr(home, "today", lambda: TODAY)
+    return code

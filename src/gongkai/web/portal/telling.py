@@ -72,6 +72,9 @@ def sentence(status: Status, today: date) -> str:
 
 def _awaiting(status: Status) -> str:
     case = status.case
+    if case.received_on is None and case.acknowledged_on:
+        told = day(case.acknowledged_on)
+        return f"你已于{told}确认；本机关确认后，以双方确认之日为收到之日，其后 20 个工作日内答复。"
     if case.received_on is None:
         return "本机关正在与你确认收到申请；双方确认之日为收到之日，其后 20 个工作日内答复。"
     if status.row.state == states.CORRECTION_ASKED and case.correction:
@@ -110,6 +113,8 @@ def history(case: Case) -> list[Told]:
 def _happened(case: Case) -> Iterator[Told]:
     if case.arrived:
         yield Told(case.arrived, "提交申请", words.CHANNELS.get(case.channel, ""))
+    if case.acknowledged_on:
+        yield Told(case.acknowledged_on, "你确认已提交")
     if case.confirmed:
         yield Told(case.confirmed, "双方确认收到", f"编号 {case.number}" if case.number else "")
     elif case.received_on and case.number:

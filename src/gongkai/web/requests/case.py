@@ -250,6 +250,8 @@ class Case:
     channel: str = ""
     arrived: date | None = None
     confirmed: date | None = None
+    acknowledged_on: date | None = None
+    """When the requester confirmed online; the desk's side is still needed (R711 31)."""
     number: str = ""
     matter: str = "information"
     requester: Person | None = None

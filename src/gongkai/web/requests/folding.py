@@ -98,6 +98,10 @@ def _receive_copy(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     return _arrive(case, entry, data, states.SUBMITTED)
 
 
+def _acknowledge(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, acknowledged_on=entry.on)
+
+
 def _confirm(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     number = entry.numbers.get("request", "")
     case = replace(case, stage=states.REGISTERED, confirmed=entry.on, number=number)
@@ -253,6 +257,7 @@ FOLDS: Mapping[str, Fold] = {
     "enter_part": _enter_part,
     "receive_copy": _receive_copy,
     "accept_copy": _accept_copy,
+    "acknowledge": _acknowledge,
     "confirm_receipt": _confirm,
     "split": _split,
     "join": _join,

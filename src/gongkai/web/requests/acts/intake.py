@@ -42,6 +42,19 @@ def annullable(case: Case, today: date) -> str:
     return ""
 
 
+def not_acknowledged(case: Case, today: date) -> str:
+    """The requester's side confirms once."""
+    return "你已经确认过。" if case.acknowledged_on else ""
+
+
+def both_confirmed(case: Case, entry: Entry) -> None:
+    """The day of receipt is the day on which the second side confirmed (R711 31)."""
+    if case.acknowledged_on and entry.on < case.acknowledged_on:
+        raise Refused(
+            f"申请人于{case.acknowledged_on}在网上确认；双方确认之日不早于这一日。", "on", "R711 31"
+        )
+
+
 ACTS = (
     Act(
         "file_online", "提交申请", "R711 29", frozenset({Role.REQUESTER}), NEW,
@@ -65,8 +78,12 @@ ACTS = (
         form=forms.PartForm, moves_to=states.SUBMITTED,
     ),
     Act(
+        "acknowledge", "申请人确认已提交", "R711 31", frozenset({Role.REQUESTER}),
+        frozenset({states.AWAIT_CONFIRM}), barred=not_acknowledged, once=True,
+    ),
+    Act(
         "confirm_receipt", "登记双方确认", "R711 31", CLERK, frozenset({states.AWAIT_CONFIRM}),
-        form=forms.ConfirmForm, effect=all_of(in_order), moves_to=states.REGISTERED,
+        form=forms.ConfirmForm, effect=all_of(in_order, both_confirmed), moves_to=states.REGISTERED,
         calls_for="receipt", number="request",
     ),
     Act(

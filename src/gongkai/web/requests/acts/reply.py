@@ -181,7 +181,7 @@ ACTS = (
         effect=all_of(not_before_signed, proof, told, by_the_clock), moves_to=states.SERVED,
     ),
     Act(
-        "prove_service", "补记送达凭证", "R711 45", CLERK,
+        "prove_service", "补记送达凭证", "R711 45", CLERK | {Role.PROGRAM},
         frozenset({states.SERVED, states.CLOSED}),
         form=forms.ProofForm, barred=unproven,
     ),

@@ -90,6 +90,11 @@ class ConfirmForm(ActForm):
     on_label = "双方确认之日"
     how = line("怎样确认的", "例：电话告知申请人已收到申请，申请人认可。")
 
+    def suit(self, case: Case, today: date) -> None:
+        """A requester who confirmed online need not be called."""
+        if case.acknowledged_on:
+            self.fields["how"].initial = f"申请人于 {case.acknowledged_on} 在网上确认"
+
 
 class SplitForm(ActForm):
     """The separate matters, one a line."""
@@ -178,3 +183,18 @@ class CorrectedForm(ActForm):
         """Start from the description as it stands."""
         self.fields["description"].initial = case.description
         self.fields["document_number"].initial = case.document_number
+
+
+class ThirdPersonForm(forms.Form):
+    """A third party: whom the letter goes to."""
+
+    name = line("第三方姓名或者名称", max_length=100)
+    is_organisation = forms.BooleanField(label="是法人或者其他组织", required=False)
+    contact = line("第三方联系电话", required=False, max_length=60)
+    address = line("第三方通信地址", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name in ("name", "contact", "address"):
+            self.fields[name].widget.attrs["class"] = "field"
