@@ -1,4 +1,4 @@
-"""Passwords: their rules, their hashes, checking one. Lock-out is django-axes', which stands before this backend."""
+"""Passwords: their rules and hashes, checking one. Lock-out is django-axes', which comes first."""
 
 from __future__ import annotations
 

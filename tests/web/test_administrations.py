@@ -1,0 +1,284 @@
+"""The three administrations: what each may do, and what keeps them apart."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook, load_workbook
+from stdnum.cn import uscc
+from tests.web.conftest import sign_in, stand
+
+from gongkai.web.organs import importing, people
+from gongkai.web.organs.models import (
+    Actor,
+    AdminEntry,
+    Department,
+    Organ,
+    Person,
+    RoleGrant,
+    SignIn,
+)
+from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, GRANTED, Role
+
+DAY = date(2026, 3, 18)
+CODE = "11990000DEM00010" + "0"
+CODE += uscc.calc_check_digit(CODE)
+
+
+@pytest.fixture
+def county(db: None) -> Organ:
+    return Organ.objects.create(name="临溪县人民政府", kind=Organ.Kind.GOVERNMENT)
+
+
+@pytest.fixture
+def bureau(county: Organ) -> Organ:
+    return Organ.objects.create(name="临溪县教育局", parent=county)
+
+
+@pytest.fixture
+def system(county: Organ) -> Client:
+    return sign_in(stand(county, Role.SYSTEM, name="系统管理员"))
+
+
+@pytest.fixture
+def security(county: Organ) -> Actor:
+    return stand(county, Role.SECURITY, name="安全管理员")
+
+
+def form(organ: Organ, **changes: object) -> dict[str, object]:
+    given = {"name": organ.name, "kind": organ.kind, "level": "county", "is_active": "on"}
+    return given | {"parent": organ.parent_id or ""} | changes
+
+
+def test_an_organ_is_made_below_ones_own(system: Client, county: Organ) -> None:
+    fresh = Organ(name="临溪县档案馆", kind="authorised", parent=county)
+    assert system.post("/system/organs/new/", form(fresh, uscc=CODE)).status_code == 302
+    made = Organ.objects.get(name="临溪县档案馆")
+    assert (made.parent, made.uscc) == (county, CODE)
+    assert AdminEntry.objects.get(what="新建单位").about == "临溪县档案馆"
+    answer = system.post("/system/organs/new/", form(Organ(name="又一个"), parent=""))
+    assert answer.status_code == 400, "an organ without a superior would stand outside"
+
+
+@pytest.mark.parametrize("code", ["11990000DEM000100X", "12345", "1199 0000"])
+def test_a_wrong_code_is_refused(code: str, system: Client, bureau: Organ) -> None:
+    answer = system.post(f"/system/organs/{bureau.pk}/", form(bureau, uscc=code))
+    assert answer.status_code == 400
+    assert "统一社会信用代码不对" in answer.content.decode()
+
+
+def test_no_organ_stands_below_itself(system: Client, bureau: Organ) -> None:
+    school = Organ.objects.create(name="临溪县第一中学", parent=bureau)
+    answer = system.post(f"/system/organs/{bureau.pk}/", form(bureau, parent=school.pk))
+    assert "不能是它自己的下级" in answer.content.decode()
+
+
+def test_the_top_keeps_its_own_superior(county: Organ, bureau: Organ) -> None:
+    admin = sign_in(stand(bureau, Role.SYSTEM))
+    given = form(bureau, parent=bureau.pk, phone="0000-1")
+    assert admin.post(f"/system/organs/{bureau.pk}/", given).status_code == 302
+    bureau.refresh_from_db()
+    assert (bureau.parent, bureau.is_active, bureau.phone) == (county, True, "0000-1")
+
+
+def test_a_person_is_made_with_a_password_shown_once(system: Client, bureau: Organ) -> None:
+    given = {
+        "login_name": "Ayiguli", "name": "阿依古丽·买买提", "organ": bureau.pk,
+        "department": "办公室",
+    }  # fmt: skip
+    page = system.post("/system/people/", given).content.decode()
+    person = Person.objects.get(login_name="ayiguli")
+    secret = page.partition('class="secret">')[2].partition("<")[0]
+    assert person.check_password(secret)
+    assert person.must_change
+    assert secret not in system.get("/system/people/").content.decode()
+    assert Department.objects.get(organ=bureau).name == "办公室"
+    assert not RoleGrant.objects.filter(actor__person=person).exists()
+    again = system.post("/system/people/", given)
+    assert again.status_code == 400
+    assert "已经有人用了" in again.content.decode()
+
+
+def test_a_closed_person_is_out_at_once_and_can_be_opened_again(
+    system: Client, bureau: Organ
+) -> None:
+    clerk = stand(bureau, Role.CLERK)
+    at_work = sign_in(clerk)
+    assert at_work.get("/channels/").status_code == 200
+    address = f"/system/people/{clerk.person_id}/change"
+    assert system.post(address, {"act": "disable"}).status_code == 302
+    assert at_work.get("/channels/").status_code == 302
+    assert system.post(address, {"act": "enable"}).status_code == 302
+    assert at_work.get("/channels/").status_code == 302, "the old session stays ended"
+
+
+def test_who_also_stands_above_is_not_changed_from_below(county: Organ, bureau: Organ) -> None:
+    admin = sign_in(stand(bureau, Role.SYSTEM))
+    both = stand(county, Role.LEADER)
+    Actor.objects.create(organ=bureau, person=both.person, name=both.name)
+    before = Person.objects.get(pk=both.person_id).password
+    answer = admin.post(f"/system/people/{both.person_id}/change", {"act": "reset"})
+    assert answer.status_code == 409
+    assert "还在别的单位任职" in answer.content.decode()
+    assert Person.objects.get(pk=both.person_id).password == before
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATIONS))
+@pytest.mark.parametrize("act", ["reset", "disable"])
+def test_no_administration_takes_over_another(
+    act: str, role: Role, system: Client, county: Organ
+) -> None:
+    other = stand(county, role)
+    answer = system.post(f"/system/people/{other.person_id}/change", {"act": act})
+    assert answer.status_code == 409
+    assert "在服务器上办理" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", GRANTED)
+def test_every_role_is_granted_and_taken_back_on_paper(
+    role: Role, security: Actor, bureau: Organ
+) -> None:
+    to = stand(bureau)
+    browser = sign_in(security)
+    given = {"role": role.value, "from_day": "2026-03-18", "until_day": ""}
+    assert browser.post(f"/security/roles/{to.pk}/", given).status_code == 302
+    grant = RoleGrant.objects.get(actor=to)
+    assert (grant.role, grant.granted_by) == (role, security)
+    assert browser.post(f"/security/grants/{grant.pk}/end").status_code == 302
+    grant.refresh_from_db()
+    assert grant.ended_by == security
+
+
+@pytest.mark.parametrize("held", GRANTED)
+@pytest.mark.parametrize("role", GRANTED)
+def test_administrations_are_apart_from_each_other_and_from_the_desks(
+    held: Role, role: Role, security: Actor, bureau: Organ, county: Organ
+) -> None:
+    has = stand(county, held)
+    to = Actor.objects.create(organ=bureau, person=has.person, name=has.name)
+    apart = held != role and bool({held, role} & ADMINISTRATIONS)
+    if apart:
+        with pytest.raises(people.NotAllowed, match="不能由同一人担任"):
+            people.grant(security, to, role, DAY)
+    else:
+        people.grant(security, to, role, DAY)
+    assert RoleGrant.objects.filter(actor=to).exists() != apart
+
+
+def test_nobody_grants_to_or_takes_from_themselves(security: Actor) -> None:
+    with pytest.raises(people.NotAllowed, match="不能给自己授予"):
+        people.grant(security, security, Role.SYSTEM, DAY)
+    with pytest.raises(people.NotAllowed, match="不能收回自己"):
+        people.take_back(security, security.grants.get())
+
+
+def test_the_auditor_reads_all_three_logs(county: Organ, security: Actor, system: Client) -> None:
+    people.grant(security, stand(county, name="新人"), Role.CLERK, DAY)
+    system.post("/system/organs/new/", form(Organ(name="临溪县档案馆", parent=county)))
+    auditor = sign_in(stand(county, Role.AUDITOR, name="审计员"))
+    assert "新人" in auditor.get("/audit/grants/").content.decode()
+    assert "临溪县档案馆" in auditor.get("/audit/administration/").content.decode()
+    assert SignIn.objects.count() == 2
+    assert auditor.get("/audit/sign-ins/").content.decode().count("还开着") == 2
+
+
+def test_the_auditor_of_one_organ_does_not_read_anothers(county: Organ, bureau: Organ) -> None:
+    sign_in(stand(county, Role.CLERK, name="县里的人"))
+    auditor = sign_in(stand(bureau, Role.AUDITOR))
+    assert "县里的人" not in auditor.get("/audit/sign-ins/").content.decode()
+
+
+ORGANS = ["全称", "简称", "统一社会信用代码", "上级单位", "类别", "层级"]
+PEOPLE = ["用户名", "姓名", "单位", "内设机构"]
+
+
+def table(organs: list[list[str]], persons: list[list[str]]) -> SimpleUploadedFile:
+    book = Workbook()
+    book.remove(book.active)
+    for name, head, rows in (("单位", ORGANS, organs), ("人员", PEOPLE, persons)):
+        sheet = book.create_sheet(name)
+        for row in (head, *rows):
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("单位和人员.xlsx", out.getvalue())
+
+
+def test_a_table_is_imported_whole(system: Client, county: Organ) -> None:
+    # The superior may stand in a later row of the same table.
+    file = table(
+        [
+            ["石桥镇中心小学", "", "", "石桥镇人民政府", "法律法规授权的组织", "乡级"],
+            ["石桥镇人民政府", "石桥镇", CODE, "临溪县人民政府", "乡镇人民政府", "乡级"],
+        ],
+        [["zhang.san", "张㛃", "石桥镇人民政府", "办公室"]],
+    )
+    page = system.post("/system/import/", {"table": file}).content.decode()
+    assert "已导入 2 个单位、1 人" in page
+    school = Organ.objects.get(name="石桥镇中心小学")
+    assert school.parent.parent == county
+    person = Person.objects.get(login_name="zhang.san")
+    secret = page.partition('class="secret">')[2].partition("<")[0]
+    assert person.check_password(secret)
+    assert person.standings.get().department.name == "办公室"
+
+
+def test_one_wrong_row_imports_nothing_and_every_fault_is_named(
+    system: Client, county: Organ
+) -> None:
+    file = table(
+        [
+            ["好的单位", "", "", "临溪县人民政府", "政府工作部门", "县级"],
+            ["临溪县人民政府", "", "", "临溪县人民政府", "政府工作部门", "县级"],
+            ["代码不对", "", "123", "临溪县人民政府", "部门", "县级"],
+            ["外面的", "", "", "别的市政府", "政府工作部门", "县级"],
+        ],
+        [["ab", "张三", "好的单位", ""], ["li.si", "", "没有这个单位", ""]],
+    )
+    answer = system.post("/system/import/", {"table": file})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "没有导入：有 7 处要改" in page
+    for says in (
+        "“临溪县人民政府”已经有了", "统一社会信用代码不对", "类别“部门”不对",
+        "上级单位“别的市政府”不在本单位以下", "用户名“ab”不对", "缺少姓名",
+        "单位“没有这个单位”不在",
+    ):  # fmt: skip
+        assert says in page
+    assert Organ.objects.count() == 1
+    assert not Person.objects.filter(login_name="li.si").exists()
+
+
+def test_a_circle_of_superiors_is_refused(system: Client, county: Organ) -> None:
+    rows = [
+        ["甲", "", "", "乙", "政府工作部门", "县级"],
+        ["乙", "", "", "甲", "政府工作部门", "县级"],
+    ]
+    page = system.post("/system/import/", {"table": table(rows, [])}).content.decode()
+    assert "写成了一圈" in page
+    assert Organ.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>", b"\x00" * 100])
+def test_what_is_no_table_is_refused(data: bytes, system: Client) -> None:
+    file = SimpleUploadedFile("x.xlsx", data)
+    answer = system.post("/system/import/", {"table": file})
+    assert answer.status_code == 400
+
+
+def test_the_template_is_what_the_import_reads(system: Client) -> None:
+    data = system.get("/system/import/template.xlsx").content
+    book = load_workbook(io.BytesIO(data))
+    for name, columns in importing.COLUMNS.items():
+        assert tuple(cell.value for cell in book[name][1]) == columns
+
+
+@pytest.mark.parametrize("role", DESK)
+def test_no_desk_opens_an_administration(role: Role, bureau: Organ) -> None:
+    browser = sign_in(stand(bureau, role))
+    for address in ("/system/people/", "/security/roles/", "/audit/sign-ins/"):
+        assert browser.get(address).status_code == 403
