@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,9 +26,8 @@ from gongkai.web import home
 
 FORMAT = "gongkai-backup-1"
 LIST = "backup.json"
-KEYS = ("secret-key", "personal-key")
-FOLDERS = ("files", "originals", "anchors")
-"""What is kept by digest or never changes; what is derived is made again."""
+LEFT_OUT = re.compile(r"derived|backups|demo|replaced-.*|.*-key\..*")
+"""What is made again, what was kept before, the demo's own folder, keys half made."""
 DUMP = "gongkai.dump"
 
 
@@ -50,7 +50,7 @@ def back_up(target: Path, *, force: bool = False) -> dict[str, Any]:
     try:
         # The database first: every file that a row names was stored before the row.
         _copy_database(draft)
-        for name in KEYS + FOLDERS:
+        for name in _kept():
             _copy(home.folder() / name, draft / name)
         content = _describe(draft)
         _write_list(draft, content)
@@ -72,7 +72,7 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
     """
     content = check(source)
     data = home.folder()
-    present = [name for name in (*_database_names(), *KEYS, *FOLDERS) if (data / name).exists()]
+    present = [name for name in (*_database_names(), *_kept()) if (data / name).exists()]
     if home.database().exists() and not force:
         raise CannotBackUp(
             f"{data} 里已有数据库，没有恢复。请先停止服务；确定要替换请加 --force，"
@@ -110,6 +110,12 @@ def check(source: Path) -> dict[str, Any]:
 def _database_names() -> list[str]:
     name = home.database().name
     return [name, f"{name}-wal", f"{name}-shm"]
+
+
+def _kept() -> list[str]:
+    """The files and folders beside the database that a backup holds: stored files, keys, anchors."""
+    names = sorted(path.name for path in home.folder().iterdir())
+    return [n for n in names if not LEFT_OUT.fullmatch(n) and n not in _database_names()]
 
 
 def _copy_database(draft: Path) -> None:
@@ -185,7 +191,7 @@ def _verify(folder: Path) -> None:
     environment = os.environ | {"GONGKAI_HOME": str(folder)}
     environment.pop("GONGKAI_DEMO", None)
     environment.pop("GONGKAI_TODAY", None)
-    done = subprocess.run(  # noqa: S603 - ourselves
+    done = subprocess.run(
         [sys.executable, "-m", "gongkai.cli", "ledger", "verify"],
         env=environment,
         capture_output=True,

@@ -8,7 +8,6 @@ from gongkai.web import reader_settings
 from gongkai.web.health import health
 from gongkai.web.portal.views.home import portal
 
-
 urlpatterns = [
     path("", portal, name="home"),
     path("health", health, name="health"),
