@@ -244,3 +244,36 @@ def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> No
         server.terminate()
         server.communicate(timeout=30)
     assert not Path(f"/proc/{successor}").exists(), "nothing is left running"
+
+
+def test_records_from_before_there_was_sign_in_stay(data_folder: Path) -> None:
+    code = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+for app in ("organs", "ledger", "reading_room"):
+    call_command("migrate", app, "0001", verbosity=0)
+with connection.cursor() as c:
+    c.execute("insert into organs_organ (id, name, short_name) values (1, '本机审读室', '')")
+    c.execute(
+        "insert into organs_actor (id, organ_id, name, is_loopback)"
+        " values (1, 1, '本机使用者', 1)"
+    )
+    c.execute(
+        "insert into reading_room_batch (organ_id, actor_id, name, created_at)"
+        " values (1, 1, '从前的一批', '2026-01-01')"
+    )
+from gongkai.ops import organs
+assert organs.main(["init", "--name", "本机审读室"]) == 0
+from gongkai.web.organs.models import Actor
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.reading_room.models import Batch
+with organ_scope([1]):
+    assert Batch.objects.get().actor.name == "本机使用者"
+assert Actor.objects.filter(organ=1, grants__role="system_admin").count() == 1
+"""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gongkai.web.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr
