@@ -59,6 +59,7 @@ def load() -> None:
             email=f"gk{number}@linxi.example",
             hours="工作日 9:00—12:00，14:00—17:30",
             court="临溪县人民法院" if county else "安澜市中级人民法院",
+            online_review="行政复议网上申请页 https://fuyi.example.cn",
             review_organ="" if county else "安澜市人民政府",
         )
         county = county or organ

@@ -33,7 +33,10 @@ def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def open_organ(organ: Organ) -> Organ:
     """The organ with an Internet channel, and all that its replies have to say."""
     Organ.objects.filter(pk=organ.pk).update(
-        phone="0000-1234567", review_organ="安澜市人民政府", court="安澜市临江区人民法院"
+        phone="0000-1234567",
+        review_organ="安澜市人民政府",
+        court="安澜市临江区人民法院",
+        online_review="行政复议网上申请页 https://fuyi.example.cn",
     )
     organ.refresh_from_db()
     Channel.objects.create(

@@ -17,13 +17,14 @@ class OrganForm(forms.ModelForm):
         fields = [
             "name", "short_name", "uscc", "parent", "kind", "level", "vertical", "word", "office",
             "address", "postcode", "phone", "fax", "email", "hours", "review_organ", "court",
-            "is_active",
+            "online_review", "is_active",
         ]  # fmt: skip
         help_texts = {
             "parent": "上级单位，决定公开办看得到谁。",
             "word": "如“安商公”，用于“安商公〔2026〕12号”。",
             "vertical": "海关、税务等；复议机关是上一级主管部门。",
             "review_organ": "留空则按法律规定推定。",
+            "online_review": "答复在网上送达的，必须写明（《行政复议法》第二十三条）。",
             "uscc": "18 位，可以留空。",
         }
 

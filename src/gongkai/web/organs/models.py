@@ -73,6 +73,8 @@ class Organ(models.Model):
     review_organ = models.CharField("行政复议机关", max_length=100, blank=True)
     """Blank: as the law finds from kind, level and parent."""
     court = models.CharField("有管辖权的人民法院", max_length=100, blank=True)
+    online_review = models.CharField("网上提交行政复议申请的渠道", max_length=200, blank=True)
+    """A reply served online has to name it (XFY2023 23)."""
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:

@@ -70,10 +70,10 @@ def check(kind: IdentityKind, number: str, on: date) -> str:
 
 
 def mask(number: str) -> str:
-    """For display: the last four characters, the others as dots; a short one shows none."""
+    """For display: the last four characters, the others as stars; a short one shows none."""
     plain = normalise(number)
     shown = 4 if len(plain) >= 8 else 0
-    return "•" * (len(plain) - shown) + plain[len(plain) - shown :]
+    return "*" * (len(plain) - shown) + plain[len(plain) - shown :]
 
 
 _PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]"

@@ -250,6 +250,7 @@ def remedy_organ(organ: Organ) -> remedies.Organ:
         department=above.name if above and organ.kind == "dispatched" else "",
         named=(organ.review_organ,) if organ.review_organ else (),
         court=organ.court,
+        online=organ.online_review,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -201,6 +202,7 @@ def receipt(request: HttpRequest, found: organs.Reachable) -> HttpResponse:
         "found": found,
         "organ": found.organ,
         "draft": draft,
+        "filed_on": date.fromisoformat(draft.filed["on"]),
         "sections": filing.as_told(draft, masked=True),
     }
     return render(request, "portal/receipt.html", context)
