@@ -120,7 +120,7 @@ def test_a_person_is_made_granted_and_signs_in(page: Page, browser: Browser, sit
     sign_in_as(page, site, COUNTY, "安全管理员")
     page.goto(f"{site}/security/roles/?q=ayiguli")
     page.get_by_role("link", name="阿依古丽·买买提").click()
-    page.get_by_label("角色").select_option(label="经办")
+    page.get_by_label("角色", exact=True).select_option(label="经办")
     page.get_by_role("button", name="授予").click()
     expect(page.get_by_role("rowheader", name="经办")).to_be_visible()
     page.get_by_role("button", name="退出").click()
