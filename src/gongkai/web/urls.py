@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("gongkai.web.organs.urls")),
     path("", include("gongkai.web.portal.urls")),
     path("documents/", include("gongkai.web.documents.urls")),
+    path("requests/", include("gongkai.web.requests.urls")),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]
 

@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
 PERSON = {
     "name": "阿依古丽·买买提",
     "id_kind": "resident_card",
-    "id_number": "110101199003070017",
+    "id_number": "11010519491231002X",
     "contact": "13800000000",
     "email": "reader@example.com",
     "address": "安澜市临江区青石巷6号",

@@ -19,3 +19,7 @@ class RequestsConfig(AppConfig):
         )
 
         kind.register()
+        from gongkai.web.desks import Desk, register
+        from gongkai.web.organs.roles import DESK
+
+        register(Desk("办件台", "requests:cases", frozenset(DESK), order=20))

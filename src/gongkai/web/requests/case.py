@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gongkai.web.requests.states import DECIDED, OVER
-from gongkai.web.requests.words import CHAIN, CONFIRMED
+from gongkai.web.requests.words import CHAIN, CHAIN_STEPS, CONFIRMED
 
 T = TypeVar("T")
 
@@ -321,6 +321,11 @@ class Case:
     def next_step(self) -> str:
         """The step of the review chain that is due, while the reply is in review."""
         return self.chain[len(self.steps)] if len(self.steps) < len(self.chain) else ""
+
+    @property
+    def next_step_label(self) -> str:
+        """That step in Chinese."""
+        return CHAIN_STEPS.get(self.next_step, "")
 
     @property
     def awaited(self) -> tuple[Consultation, ...]:

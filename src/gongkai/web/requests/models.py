@@ -71,7 +71,7 @@ class RequestCase(Projection):
     @property
     def state_label(self) -> str:
         """The state in Chinese."""
-        return states.LABELS[self.state]
+        return states.LABELS.get(self.state, "已作废")
 
     @property
     def channel_label(self) -> str:

@@ -40,6 +40,12 @@ def keep(organ: Organ, person: Mapping[str, Any]) -> Ref:
     return ref
 
 
+def record_of(organ: Organ, person: Mapping[str, Any]) -> str:
+    """The personal record of somebody who has asked before, or ""."""
+    row = Requester.objects.filter(organ=organ, key=key_of(organ, person)).first()
+    return str(row.record) if row else ""
+
+
 def others(organ: Organ, record: str) -> Any:
     """All requests of one requester to an organ, newest first."""
     rows = RequestCase.objects.filter(organ=organ, requester_record=record)

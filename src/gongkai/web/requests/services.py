@@ -246,18 +246,20 @@ def ref_of(case: Case) -> Ref:
 
 def send_copy(
     row: RequestCase, target: Organ, *, actor: Actor, role: Role, on: date, now: datetime,
-    key: str, version: int | None,
+    key: str, version: int | None, agreed: bool = True,
 ) -> Done:  # fmt: skip
     """Send a copy to the organ named in a 36(5) reply: an event here, a fresh arrival there."""
-    person = personal.read(ref_of(row.case), actor, "经申请人同意转送申请")
+    if not agreed:
+        raise Refused("只有申请人同意，才能转送申请。", "agreed", "R711 36(5)")
     with organ_scope([target.pk]):
-        there = requesters.keep(target, person)
+        earlier = Event.objects.filter(organ=target, key=f"{key}:{target.pk}").first()
         chain = list(chain_of(target))
+    there = earlier.data["requester"] if earlier else _carried(row, target, actor)
     arrival = _copied(row.case) | {
-        "requester": there.as_data(), "channel": "copy", "arrived": on, "chain": chain,
+        "requester": there, "channel": "copy", "arrived": on, "chain": chain,
         "copied_from": str(row.subject),
     }  # fmt: skip
-    data = {"organ_name": target.name, "agreed": True, "target": target.pk}
+    data = {"organ_name": target.name, "agreed": agreed, "target": target.pk}
     sent = Intent(
         REQUEST, "send_copy", actor, role, row.organ, row.subject, version, data, on, now, key
     )
@@ -268,6 +270,20 @@ def send_copy(
     with organ_scope([row.organ_id, target.pk]):
         done = perform_together([sent, received])
     return done[0]
+
+
+def _carried(row: RequestCase, target: Organ, actor: Actor) -> dict[str, Any]:
+    """The requester's record, kept anew by the organ that gets the copy."""
+    person = personal.read(ref_of(row.case), actor, "经申请人同意转送申请")
+    with organ_scope([target.pk]):
+        return requesters.keep(target, {**person, "query_code": ""}).as_data()
+
+
+def amended(row: RequestCase, person: Mapping[str, Any], actor: Actor) -> Ref:
+    """The requester's record with what was corrected; the query code stays."""
+    before = personal.read(ref_of(row.case), actor, "更正申请人信息")
+    code = before.get("query_code", "")
+    return personal.revise(row.organ, ref_of(row.case), {**person, "query_code": code})
 
 
 def status_of(organ: Organ, code: str, today: date) -> Status | None:

@@ -1,0 +1,19 @@
+"""Addresses of the request desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongkai.web.requests.views import acts, case, intake, questions
+
+app_name = "requests"
+urlpatterns = [
+    path("", intake.cases, name="cases"),
+    path("register/", intake.register, name="register"),
+    path("<uuid:subject>/", case.case, name="case"),
+    path("<uuid:subject>/requester/", case.reveal, name="reveal"),
+    path("<uuid:subject>/clock/", case.trace, name="trace"),
+    path("<uuid:subject>/questions/", questions.questions, name="questions"),
+    path("<uuid:subject>/files/<str:sha256>", case.download, name="file"),
+    path("<uuid:subject>/acts/<str:name>/", acts.act, name="act"),
+]

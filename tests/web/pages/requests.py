@@ -1,0 +1,59 @@
+"""Addresses of the request desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.web.pages import Page, World
+
+from gongkai.web import home
+from gongkai.web.requests import services
+
+PERSON = {
+    "name": "𠮷田·买买提",
+    "id_kind": "passport",
+    "id_number": "E12345678",
+    "contact": "13800000000",
+}
+REQUEST = {
+    "requester_type": "natural_person",
+    "description": "2025年农产品流通补助资金分配方案",
+    "form": "electronic",
+    "way": "internet",
+}
+
+
+def _filed(world: World) -> Any:
+    day = home.today()
+    filed = services.file_request(
+        world.organ, person=PERSON, data=REQUEST, key="a-key-of-the-matrix", on=day,
+        now=datetime(2026, 3, 18, tzinfo=UTC),
+    )  # fmt: skip
+    return services.case_for(world.organ, filed.subject)
+
+
+def _subject(world: World) -> list[Any]:
+    return [world.once(_filed).subject]
+
+
+def _file(world: World) -> list[Any]:
+    row = world.once(_filed)
+    return [row.subject, next(iter(row.case.documents[0].files.values()))]
+
+
+def _act(world: World) -> list[Any]:
+    return [world.once(_filed).subject, "confirm_receipt"]
+
+
+SPACE = "requests"
+PAGES = {
+    "cases": Page(),
+    "register": Page(),
+    "case": Page(subject=_subject),
+    "reveal": Page(method="post", subject=_subject),
+    "trace": Page(subject=_subject),
+    "questions": Page(subject=_subject),
+    "file": Page(subject=_file),
+    "act": Page(subject=_act),
+}

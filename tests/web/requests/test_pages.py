@@ -1,0 +1,127 @@
+"""The pages of the desk, by a client with the CSRF check off where it only fills in forms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from tests.web.conftest import sign_in
+from tests.web.requests.conftest import PERSON, REQUEST, Desk, decided, in_process
+
+from gongkai.web.organs.roles import Role
+from gongkai.web.requests import states
+from gongkai.web.requests.models import RequestCase
+
+
+@pytest.fixture
+def clerk(desk: Desk) -> Client:
+    return sign_in(desk.people[Role.CLERK])
+
+
+def entry(**changes: str) -> dict[str, str]:
+    return (
+        REQUEST | PERSON | {"matter": "information", "on": "2026-02-05", "key": "k" * 20} | changes
+    )
+
+
+def test_register_then_look(desk: Desk, clerk: Client) -> None:
+    answer = clerk.post("/requests/register/", entry())
+    assert answer.status_code == 302, answer.content.decode()
+    page = clerk.get(answer["Location"]).content.decode()
+    assert "安商依申请〔2026〕1号" in page
+    assert PERSON["name"] not in page, "a name is shown on demand only"
+    assert "出具补正告知书" in page
+
+
+def test_the_same_form_twice_is_one_request(desk: Desk, clerk: Client) -> None:
+    first = clerk.post("/requests/register/", entry())
+    again = clerk.post("/requests/register/", entry() | {"again": "1"})
+    assert first["Location"] == again["Location"]
+    assert RequestCase.objects.count() == 1
+
+
+def test_errors_are_summed_at_the_top_and_the_entry_is_kept(desk: Desk, clerk: Client) -> None:
+    answer = clerk.post(
+        "/requests/register/", entry(id_number="110105194912310021", description="")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "还有 2 处要改" in page and PERSON["name"] in page
+
+
+def test_showing_a_name_is_recorded(desk: Desk, clerk: Client) -> None:
+    subject = desk.arrive(date(2026, 2, 5))
+    page = clerk.post(f"/requests/{subject}/requester/").content.decode()
+    assert PERSON["name"] in page
+
+
+def test_an_act_by_its_page(desk: Desk, clerk: Client) -> None:
+    subject = desk.arrive(date(2026, 2, 5))
+    address = f"/requests/{subject}/acts/take/"
+    assert clerk.get(address).status_code == 200
+    sent = {
+        "key": "a" * 20,
+        "version": desk.row(subject).version,
+        "on": "2026-02-06",
+        "department": "办公室",
+    }
+    answer = clerk.post(address, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    assert desk.row(subject).state == states.IN_PROCESS
+    stale = clerk.post(
+        f"/requests/{subject}/acts/note/", sent | {"key": "b" * 20, "text": "电话联系"}
+    )
+    page = stale.content.decode()
+    assert stale.status_code == 409 and "承办本件" in page and "电话联系" in page
+
+
+def test_a_reason_is_given_for_what_is_not_possible(desk: Desk, clerk: Client) -> None:
+    subject = in_process(desk)
+    answer = clerk.post(
+        f"/requests/{subject}/acts/propose_extension/",
+        {
+            "key": "c" * 20,
+            "version": desk.row(subject).version,
+            "on": "2026-06-01",
+            "days": "20",
+            "why": "x",
+        },
+    )
+    assert answer.status_code == 400
+    assert "届满前批准" in answer.content.decode()
+
+
+def test_draft_a_reply_by_its_outcome(desk: Desk, clerk: Client) -> None:
+    subject = in_process(desk)
+    assert "选处理结果" in clerk.get(f"/requests/{subject}/acts/draft/").content.decode()
+    address = f"/requests/{subject}/acts/draft/?outcome=O-OPEN"
+    assert "提供方式和时间" in clerk.get(address).content.decode()
+    answer = clerk.post(
+        address,
+        {"key": "d" * 20, "version": desk.row(subject).version, "on": "2026-02-06", "outcome": "O-OPEN",
+         "basis": "条例",
+         "answer_提供方式和时间": "随本答复书提供。"},
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()
+    draft = desk.case(subject).draft
+    assert draft and draft.answers == {"提供方式和时间": "随本答复书提供。"}
+
+
+def test_documents_are_downloads(desk: Desk, clerk: Client) -> None:
+    subject = in_process(desk)
+    decided(desk, subject, date(2026, 2, 9))
+    made = desk.case(subject).reply_document
+    assert made
+    answer = clerk.get(f"/requests/{subject}/files/{made.files['pdf']}")
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert clerk.get(f"/requests/{subject}/files/{'0' * 64}").status_code == 404
+
+
+def test_trace_and_questions(desk: Desk, clerk: Client) -> None:
+    subject = in_process(desk)
+    page = clerk.get(f"/requests/{subject}/clock/").content.decode()
+    assert "国办发明电" in page or "放假" in page
+    page = clerk.get(f"/requests/{subject}/questions/").content.decode()
+    assert "是" in page and "?walk=" in page
