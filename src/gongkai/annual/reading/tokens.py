@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gongkai.annual.figures import Figure, read_figure
 from gongkai.annual.model import Position
@@ -58,6 +58,35 @@ def _soft(text: str) -> bool:
 
 
 _LONGEST_FIGURE = 24
+_LONGEST_KNOWN = 60
+"""A longer line is part of a sentence, which other documents do not repeat."""
+
+
+class _Part(NamedTuple):
+    """A token of a line: what stands at ``text[start : start + length]``."""
+
+    sort: Sort
+    text: str
+    start: int
+    length: int
+    figure: Figure | None = None
+    closed: bool = False
+
+
+class _Line(NamedTuple):
+    """The tokens of a line of text, wherever in a document it stands.
+
+    ``sort``: ``row`` is a whole row, its cells apart by tabs; ``cell`` one cell of the row we are
+    in; ``bars`` has pipes; ``empty`` and ``page`` (a page number, a rule) hold no words.
+    ``bar`` is for a line that begins with a pipe, its first part: this pipe opens a row where
+    ``always``; where rows are ``bordered``; else ``never``, so that it closes a cell.
+    ``filled``: whether the line leaves words behind its last pipe; None: nothing changes.
+    """
+
+    sort: Literal["row", "cell", "bars", "words", "empty", "page"]
+    parts: tuple[_Part, ...] = ()
+    bar: Literal["always", "bordered", "never"] | None = None
+    filled: bool | None = True
 
 
 @lru_cache(maxsize=8192)
@@ -65,26 +94,48 @@ def _figure(text: str) -> Figure | None:
     return read_figure(text, signed=True)
 
 
-def _spread(text: str, line: Paragraph, start: int, source: int, row: int) -> list[Token]:
-    """Tokens of one cell of text: a figure, words, or words with figures behind them."""
+def _line(text: str) -> _Line:
+    bare = text.strip()
+    if not bare and "\t" not in text:
+        soft = (_Part("soft", "", 0, len(text)),) if text and _soft(text) else ()
+        return _Line("empty", soft, filled=None)
+    if "|" in text:
+        if "--" in text and _MARKDOWN_RULE.fullmatch(text):
+            return _Line("page", filled=None)
+        return _piped(text)
+    if bare and text[0] == "\t" and "\t" not in bare:
+        return _Line("cell", tuple(_closed(_spread(text[1:], 1))))
+    if bare[:1] in _PAGE_MARKS and PAGE_NUMBER.fullmatch(text):
+        return _Line("page", filled=None)
+    if "\t" in text:
+        return _Line("row" if "\t" in text.strip("\t") else "cell", tuple(_tabbed(text)))
+    if text.isdecimal():
+        return _Line("words", (_Part("figure", text, 0, len(text), _figure(text)),))
+    shift = len(text) - len(_RESIDUE.sub("", text)) if text[0] == "[" else 0
+    return _Line("words", tuple(_spread(text[shift:], shift)))
+
+
+_known_line = lru_cache(maxsize=8192)(_line)
+
+
+def _spread(text: str, start: int) -> list[_Part]:
+    """One cell of text, which begins at ``start``: a figure, words, or words with figures behind
+    them."""
     stripped = text.strip()
     lead = start + text.index(stripped)
-    at = _at(line, lead, len(stripped))
     is_prose = len(stripped) > _LONGEST_FIGURE and stripped[0].isalpha()
     figure = None if is_prose else _figure(stripped)
     if figure is None or (figure.ambiguous and " " in stripped):
         if stripped[-1].isdecimal():
-            return list(_split_figures(stripped, line, lead, at, source, row))
-        return [Token("word", stripped, at, source, row)]
+            return list(_split_figures(stripped, lead))
+        return [_Part("word", stripped, lead, len(stripped))]
     printed = text.strip(" \t\r\n")  # wide spaces are part of what is printed (V-FORMAT)
     if figure.value is None and not figure.ambiguous:
-        return [Token("blank", printed, at, source, row)]
-    return [Token("figure", printed, at, source, row, figure=figure)]
+        return [_Part("blank", printed, lead, len(stripped))]
+    return [_Part("figure", printed, lead, len(stripped), figure)]
 
 
-def _split_figures(
-    stripped: str, line: Paragraph, lead: int, at: Position, source: int, row: int
-) -> Iterator[Token]:
+def _split_figures(stripped: str, lead: int) -> Iterator[_Part]:
     match = _TAIL.search(stripped)
     words = stripped[: match.start()] if match else stripped
     pieces = list(re.finditer(r"\S+", stripped))
@@ -93,48 +144,63 @@ def _split_figures(
         words, start = "", 0
     elif match:
         start = match.start()
-        yield Token("word", words, _at(line, lead, len(words)), source, row)
+        yield _Part("word", words, lead, len(words))
     else:
-        yield Token("word", stripped, at, source, row)
+        yield _Part("word", stripped, lead, len(stripped))
         return
     for piece, figure in zip(pieces, figures, strict=True):
         if piece.start() >= start:
-            yield Token(
-                "figure",
-                piece[0],
-                _at(line, lead + piece.start(), len(piece[0])),
-                source,
-                row,
-                figure=figure,
-            )
+            yield _Part("figure", piece[0], lead + piece.start(), len(piece[0]), figure)
 
 
-def _at(line: Paragraph, start: int, length: int) -> Position:
-    at = line.at
-    if "line" not in at:
-        return at
-    begin = at["start"] + start
-    return {"line": at["line"], "start": begin, "end": begin + length}
-
-
-def _closed(cell: list[Token]) -> list[Token]:
+def _closed(cell: list[_Part]) -> list[_Part]:
     """The tokens of one cell, the last of them closed by the cell's border."""
-    cell[-1].closed = True
-    return cell
+    return [*cell[:-1], cell[-1]._replace(closed=True)]
 
 
-def _tabbed(line: Paragraph, source: int, row: int) -> Iterator[Token]:
+def _tabbed(text: str) -> Iterator[_Part]:
     """Cells of a line with tabs; a leading and a trailing tab open and close the row."""
-    cells = line.text.split("\t")
+    cells = text.split("\t")
     start = 0
     if not cells[0].strip():
         start = len(cells.pop(0)) + 1
     for cell in cells:
         if cell.strip():
-            yield from _closed(_spread(cell, line, start, source, row))
+            yield from _closed(_spread(cell, start))
         else:
-            yield Token("blank", "", _at(line, start, 0), source, row, closed=True)
+            yield _Part("blank", "", start, 0, closed=True)
         start += len(cell) + 1
+
+
+def _piped(text: str) -> _Line:
+    """A line with pipes: each closes what stands before it, an empty cell if nothing does.
+    Whether one at the front of the line does is for the lines before to say."""
+    first = len(text) - len(text.lstrip())
+    parts: list[_Part] = []
+    filled = False
+    start = 0
+    for piece in _pieces(text):
+        if piece != "|":
+            if not piece.isspace():
+                parts += _spread(piece, start)
+                filled = True
+        elif filled:
+            parts[-1:] = _closed(parts[-1:])
+            filled = False
+        else:
+            sort: Sort = "pad" if _PADS.fullmatch(text, max(0, start - 1)) else "blank"
+            parts.append(_Part(sort, "", start, 0, closed=True))
+        start += len(piece)
+    if text[first] != "|":
+        return _Line("bars", tuple(parts), filled=filled)
+    behind = text[first + 1 :].strip()
+    if behind[:1] not in ("", "|"):
+        return _Line("bars", tuple(parts), "always", filled)
+    return _Line("bars", tuple(parts), "bordered" if behind.strip("| ") else "never", filled)
+
+
+_pieces = re.compile(r"[^|\n]+|[|\n]").findall
+"""A line's bars and what stands between them."""
 
 
 class _Text:
@@ -147,66 +213,37 @@ class _Text:
         rows = [
             line.text.strip()
             for line in lines
-            if isinstance(line, Paragraph) and line.text.count("|") > 1 and line.text.strip(" |")
+            if isinstance(line, Paragraph)
+            and "|" in line.text
+            and line.text.count("|") > 1
+            and line.text.strip(" |")
         ]
         # whether rows begin with a border, so that a first empty cell takes two pipes
         self.bordered = sum(row[0] == "|" for row in rows) > len(rows) / 2
 
-    def add(self, line: Paragraph, source: int) -> None:
+    def add(self, paragraph: Paragraph, source: int) -> None:
         """Add the tokens of the next line."""
-        text = line.text
-        bare = text.strip()
-        if not bare and "\t" not in text:
+        text, at = paragraph.text, paragraph.at
+        line = _known_line(text) if len(text) <= _LONGEST_KNOWN else _line(text)
+        sort, parts, bar, filled = line
+        if sort in ("row", "empty"):
             self.row += 1
-            if text and _soft(text):
-                self.out.append(Token("soft", "", _at(line, 0, len(text)), source, -1))
-        elif "|" in text:
-            if not ("--" in text and _MARKDOWN_RULE.fullmatch(text)):
-                self._piped(line, source)
-        elif bare and text[0] == "\t" and "\t" not in bare:
-            self.filled = True
-            self.out += _closed(_spread(text[1:], line, 1, source, self.row))
-        elif bare[:1] in _PAGE_MARKS and PAGE_NUMBER.fullmatch(text):
-            return
-        elif "\t" in text:
-            self.filled = True
-            many = text.strip("\t").count("\t") > 0
-            self.row += many
-            self.out += _tabbed(line, source, self.row)
-            self.row += many
-        else:
-            self.filled = True
-            shift = len(text) - len(_RESIDUE.sub("", text)) if text[0] == "[" else 0
-            self.out += _spread(text[shift:], line, shift, source, -1)
-
-    def _piped(self, line: Paragraph, source: int) -> None:
-        text = line.text
-        first = len(text) - len(text.lstrip())
-        behind = text[first + 1 :].strip()
-        opens_row = text[first] == "|" and (
-            behind[:1] not in ("", "|") or (self.bordered and bool(behind.strip("| ")))
-        )
-        last: Token | None = None
-        start = 0
-        for piece in _pieces(text):
-            if piece == "|":
-                if self.filled or (opens_row and start == first):
-                    if last is not None:
-                        last.closed = True
-                    self.filled = False
-                else:
-                    sort: Sort = "pad" if _PADS.fullmatch(text, max(0, start - 1)) else "blank"
-                    at = _at(line, start, 0)
-                    self.out.append(Token(sort, "", at, source, -1, closed=True))
-            elif not piece.isspace():
-                self.out += _spread(piece, line, start, source, -1)
-                last = self.out[-1]
-                self.filled = True
-            start += len(piece)
+        row = self.row if sort in ("row", "cell") else -1
+        if bar and (self.filled or bar == "always" or (bar == "bordered" and self.bordered)):
+            parts = parts[1:]  # it closes the cell above, or opens a row
+        if filled is not None:
+            self.filled = filled
+        is_line = "line" in at
+        for kind, printed, start, length, figure, closed in parts:
+            place = _at(at, start, length) if is_line else at
+            self.out.append(Token(kind, printed, place, source, row, -1, 1, closed, True, figure))
+        if sort == "row":
+            self.row += 1
 
 
-_pieces = re.compile(r"[^|\n]+|[|\n]").findall
-"""A line's bars and what stands between them."""
+def _at(line: Position, start: int, length: int) -> Position:
+    begin = line["start"] + start
+    return {"line": line["line"], "start": begin, "end": begin + length}
 
 
 def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
@@ -236,13 +273,10 @@ def tokenise(blocks: Sequence[Block]) -> list[Token]:
     tokens = text.out
     for source, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            line = block.text
-            if line.isdecimal():  # as most lines of a flattened table are
-                text.filled = True
-                at = _at(block, 0, len(line))
-                tokens.append(Token("figure", line, at, source, figure=_figure(line)))
-            else:
+            if block.text:
                 text.add(block, source)
+            else:
+                text.row += 1
         else:
             text.row += 1
             tokens += _grid_tokens(block, source, text.row)
