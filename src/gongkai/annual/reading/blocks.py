@@ -18,7 +18,7 @@ class NotAReport(Exception):
     """The source can be read but is no annual report; the message is the reason in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Paragraph:
     """A line or paragraph of text as it stands, outer white space kept."""
 
@@ -26,7 +26,7 @@ class Paragraph:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GridCell:
     """A cell of a grid. ``row_span``, ``col_span`` ≥ 1 count the slots it fills."""
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.annual.reading.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """What stands in a column: a token (figure or blank), or several possible tokens.
 
     ``lost``: perhaps nothing of what is printed belongs here. ``cut``: the text ends here.

@@ -62,6 +62,7 @@ _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"�
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]{0,40}\]")
 _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
 _LINE_END = tuple("。！？；：”）)!?;:")
+_NARROW = re.compile(r"[\x00-\u2e7f]+")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
 _CHINESE_YEAR = re.compile(r"二[〇○零0O][〇○零一二三四五六七八九]{2}(?=年)")
 _NOISE = re.compile(
@@ -99,9 +100,10 @@ def _number(text: str) -> int:
 
 def date_in(text: str) -> date | None:
     """The date a line consists of (2020年2月12日, 二〇二〇年二月十二日), or None."""
-    line = unicodedata.normalize("NFKC", text).strip()
+    line = text.strip()
     if len(line) > 40:
         return None
+    line = unicodedata.normalize("NFKC", line).strip()
     match = _DATE.match(line) or _ISO.match(line)
     if not match:
         return None
@@ -168,7 +170,7 @@ def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
 
 def _width(line: str) -> int:
     """How wide a line is printed, in half characters."""
-    return sum(2 if character > "\u2e7f" else 1 for character in line)
+    return len(line) + len(_NARROW.sub("", line))
 
 
 def _append(paragraphs: list[str], text: str, wrapped: bool) -> None:
@@ -214,12 +216,10 @@ def is_organ(text: str) -> bool:
 
 
 def _is_title(line: str) -> bool:
+    if len("".join(line.split())) > 70:
+        return False
     plain = simplify(line)
-    return (
-        len("".join(line.split())) <= 70
-        and bool(_TITLE.search("".join(plain.split())))
-        and not _NOT_TITLE.search(plain)
-    )
+    return bool(_TITLE.search("".join(plain.split()))) and not _NOT_TITLE.search(plain)
 
 
 def find_title(lines: Sequence[str]) -> tuple[str | None, set[int]]:

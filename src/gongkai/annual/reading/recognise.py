@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from gongkai.annual import form as forms
 from gongkai.annual.form import Form
@@ -26,10 +27,9 @@ def choose_form(tokens: Sequence[Token], default: str) -> str:
     """The form whose own labels stand in most blocks; ``default`` when none does."""
     known = distinctive()
     votes: dict[str, set[str]] = {}
-    words = [token for token in tokens if token.sort == "word" and len(token.text) < 40]
-    for at, token in enumerate(words):
-        key = fold(token.text)
-        for joined in (key, key + fold(words[at + 1].text) if at + 1 < len(words) else key):
+    keys = [fold(t.text) for t in tokens if t.sort == "word" and len(t.text) < 40]
+    for key, following in zip_longest(keys, keys[1:], fillvalue=""):
+        for joined in (key, key + following):
             if joined in known:
                 form, place = known[joined]
                 votes.setdefault(form, set()).add(place)
