@@ -103,13 +103,16 @@ class _Builder:
                 for row in own:
                     self._row(row, row.name or "", block.columns, padding.get(self._labels(row)))
             self._extras(rows)
-        there = {name.rsplit(".", 1)[0] for name in self.out.cells}
         self.out.labels = {
             name: text
             for name, text in self.out.labels.items()
-            if name not in self.form.rows or name in there or name in self.out.sub_rows
+            if name not in self.form.rows or name in self.out.sub_rows or self._has_cells(name)
         }
         return self.out
+
+    def _has_cells(self, row: str) -> bool:
+        columns = self.form.rows[row][1].columns
+        return any(f"{row}.{column.key}" in self.out.cells for column in columns)
 
     def _labels(self, row: FoundRow) -> tuple[int, int]:
         """(depth of the row's label in the form, label cells printed in the row)."""
@@ -222,37 +225,41 @@ class _Builder:
             lost = Cell(state="ambiguous", printed="")
             self.out.cells |= {f"{name}.{key}": lost for key in keys}
             return
-        cells = [cell for cell in row.cells if cell.sort != "soft"]
+        hard = [cell for cell in row.cells if cell.sort != "soft"]
+        names = [f"{name}.{key}" for key in keys]
         placed = None
-        if len(cells) != len(keys):
+        if len(hard) != len(keys):
             placed = _by_slot(row, keys)
         if placed is None:
             placed = place(row.cells, len(keys), padding, at_end=row.at_end)
-            self._note_width(row.cells, name, placed)
-        names = [f"{name}.{key}" for key in keys]
-        self._note_open(row.cells, names, placed, columns)
+            self._note_width(hard, name, placed)
+        self._note_open(hard, names, placed, columns)
         self._store(names, placed, columns, inferred=not row.label and bool(row.cells), row=name)
 
-    def _note_width(self, cells: list[Token], name: str, placed: Sequence[Placed]) -> None:
+    def _note_width(self, hard: list[Token], name: str, placed: Sequence[Placed]) -> None:
         """Note how many figures a row prints where that leaves columns open (S-ROW-WIDTH)."""
-        _, run = figures_run([cell for cell in cells if cell.sort != "soft"])
-        is_open = len(run) > len(placed) or any(p.options or p.lost for p in placed)
+        is_open = any(p.options or p.lost for p in placed)
+        if not is_open and len(hard) <= len(placed):
+            return
+        _, run = figures_run(hard)
+        is_open = is_open or len(run) > len(placed)
         if is_open and len(run) != len(placed) and not any(p.cut for p in placed):
             self.out.labels[f"width.{name}"] = str(len(run))
 
     def _note_open(
         self,
-        cells: list[Token],
+        hard: list[Token],
         names: list[str],
         placed: Sequence[Placed],
         columns: Sequence[Column],
     ) -> None:
         """Keep a row that prints too few figures for the identities to settle."""
-        hard = [cell for cell in cells if cell.sort != "soft"]
+        if not any(p.lost for p in placed) or any(p.cut for p in placed):
+            return
         _, run = figures_run(hard)
-        if 0 < len(run) < len(names) and any(p.lost for p in placed):
+        if 0 < len(run) < len(names):
             read = [self._read(token, columns[0], names[0]) for token in run]
-            if not any(p.cut for p in placed) and all(c.state is None for c in read):
+            if all(c.state is None for c in read):
                 self.open_rows.append(OpenRow(tuple(names), tuple(read), is_bordered(hard)))
 
     def _line(self, table: str, rows: list[FoundRow]) -> None:
@@ -272,7 +279,7 @@ class _Builder:
             padded = any(r.name == table and r.cells and not r.figures() for r in rows)
             cells = _line_cells(row, k, k - deep, padded)
             placed = place(cells, len(names), at_end=row.at_end)
-            self._note_width(cells, table, placed)
+            self._note_width([cell for cell in cells if cell.sort != "soft"], table, placed)
         columns = [column for _ in block.rows for column in block.columns]
         self._store([f"{table}.{name}" for name in names], placed, columns, row=table)
 
