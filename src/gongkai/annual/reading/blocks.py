@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from gongkai.annual.model import Position
 
@@ -22,18 +22,18 @@ class NotAReport(Exception):
 class Paragraph:
     """A line or paragraph of text as it stands, outer white space kept."""
 
-    text: str
-    at: Position
+    text: Final[str]
+    at: Final[Position]
 
 
 @dataclass(slots=True)
 class GridCell:
     """A cell of a grid. ``row_span``, ``col_span`` ≥ 1 count the slots it fills."""
 
-    text: str
-    at: Position
-    row_span: int = 1
-    col_span: int = 1
+    text: Final[str]
+    at: Final[Position]
+    row_span: Final[int] = 1
+    col_span: Final[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
