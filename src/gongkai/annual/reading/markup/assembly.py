@@ -195,7 +195,7 @@ def _is_layout(row: list[DraftCell], width: int, covered: int) -> bool:
     alone = len(row) == 1 and not covered and row[0].row_span == 1 and row[0].col_span >= width
     if alone and sum(map(len, _strings(row[0]))) > _NOTE_CHARACTERS:
         return True
-    return any(_lays_out(cell) for cell in row if not _is_plain(cell))
+    return any(map(_lays_out, row))
 
 
 def _is_plain(cell: DraftCell) -> bool:

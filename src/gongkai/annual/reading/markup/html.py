@@ -36,7 +36,7 @@ _BLOCKS = """address article blockquote body center dd details dir div dl dt fie
     summary ul"""
 _SKIPPED = """applet audio button canvas caption embed frameset head iframe input math noscript
     object option script select style svg template textarea title video xml"""
-_SORTS: dict[str, _Sort] = {
+_SORTS: dict[object, _Sort] = {
     **dict.fromkeys(_BLOCKS.split(), "block"),
     **dict.fromkeys(_SKIPPED.split(), "skip"),
     **dict.fromkeys(("nav", "footer", "aside"), "noise"),
@@ -45,6 +45,9 @@ _SORTS: dict[str, _Sort] = {
     "tr": "row",
     "td": "cell",
     "th": "cell",
+    etree.PI: "skip",
+    etree.Comment: "skip",
+    etree.Entity: "skip",
 }
 _WRAPPERS = ("inline", "block")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -119,39 +122,41 @@ class _Page:
 
     def read(self, root: etree._Element) -> list[Content]:
         walk: list[tuple[etree._Element, Iterator[etree._Element]]] = []
-        element: etree._Element | None = root
+        children: Iterator[etree._Element] = iter((root,))
         while True:
-            if element is not None:
+            for element in children:
                 if self._enter(element):
-                    walk.append((element, iter(element)))
-                elif element.tail:
+                    walk.append((element, children))
+                    children = iter(element)
+                    break
+                if element.tail:
                     self._add(element.tail)
-            elif walk:
-                ended, _ = walk.pop()
+            else:
+                if not walk:
+                    self._flush()
+                    return self.content
+                ended, children = walk.pop()
                 self._leave()
                 if ended.tail:
                     self._add(ended.tail)
-            if not walk:
-                self._flush()
-                return self.content
-            element = next(walk[-1][1], None)
 
     def _enter(self, element: etree._Element) -> bool:
         """Begins the element; False when it is done with, inside and all."""
-        tag = element.tag
-        sort = _SORTS.get(tag, "inline") if isinstance(tag, str) else "skip"  # an instruction
-        if sort == "skip":
-            return False
-        if sort == "cell" and self._plain_cell(element):
+        sort = _SORTS.get(element.tag, "inline")
+        if sort == "skip" or (sort == "cell" and self._plain_cell(element)):
             return False
         attributes = element.attrib
         if attributes:
             sort = self._styled(sort, attributes)
             if sort == "skip":
                 return False
+        elif sort == "inline" and not len(element):
+            if element.text:
+                self._add(element.text)
+            return False
         sort = self._placed(sort)
         self.open.append((sort, self.content, self.grid, len(self.content)))
-        if tag == "pre" and not self.preformatted:
+        if element.tag == "pre" and not self.preformatted:
             self._flush()
             self.preformatted = len(self.open)
         if sort != "inline":
@@ -164,7 +169,7 @@ class _Page:
     def _plain_cell(self, cell: etree._Element) -> bool:
         """Adds a cell of one text, however wrapped, which nearly all are; False if it is not."""
         table = self.grid
-        if not isinstance(table, DraftTable):
+        if self.preformatted or not isinstance(table, DraftTable):
             return False
         inner = cell
         text = inner.text
@@ -175,13 +180,12 @@ class _Page:
             text = inner.text
             if inner.tail or _SORTS.get(inner.tag, "inline") not in _WRAPPERS:
                 return False
-        if self.preformatted or (self.hides and (inner.get("style") or inner.get("hidden"))):
+        if self.hides and (inner.get("style") or inner.get("hidden")):
             return False
         if self.text:
             self._flush()
-        content = self._add_cell(table, cell.attrib).content
-        if text and not text.isspace():
-            content.append(_joined(text))
+        plain: list[Content] = [_joined(text)] if text and not text.isspace() else []
+        self._add_cell(table, cell.attrib, plain)
         return True
 
     def _placed(self, sort: _Sort) -> _Sort:
@@ -223,23 +227,25 @@ class _Page:
         elif sort == "drawn row":
             self.grid = DraftRow()
         elif sort in ("cell", "drawn cell") and self.grid is not None:
-            cell = self._add_cell(self.grid, attributes)
-            self.content, self.grid = cell.content, None
+            self.content = []
+            self._add_cell(self.grid, attributes, self.content)
+            self.grid = None
 
-    def _add_cell(self, grid: DraftTable | DraftRow, attributes: etree._Attrib) -> DraftCell:
+    def _add_cell(
+        self, grid: DraftTable | DraftRow, attributes: etree._Attrib, content: list[Content]
+    ) -> None:
         self._count()
-        cell = DraftCell()
+        cell = DraftCell(content)
         if "rowspan" in attributes:
             cell.row_span = _span(str(attributes["rowspan"]))
         if "colspan" in attributes:
             cell.col_span = _span(str(attributes["colspan"]))
         if isinstance(grid, DraftRow):
             grid.cells.append(cell)
-            return cell
-        if not grid.rows:
-            grid.rows.append([])
-        grid.rows[-1].append(cell)
-        return cell
+        elif grid.rows:
+            grid.rows[-1].append(cell)
+        else:
+            grid.rows.append([cell])
 
     def _leave(self) -> None:
         """Ends the innermost open element."""
@@ -274,6 +280,8 @@ class _Page:
             return
         text = "".join(self.text)
         self.text.clear()
+        if text.isspace():
+            return
         text = text.rstrip("\r\n") if self.preformatted else _joined(text)
         if text.strip():
             self._count()
