@@ -10,7 +10,7 @@ from gongkai.annual.canonical import InvalidReport, from_dict, loads
 from gongkai.annual.model import Report
 from gongkai.annual.reading.blocks import Document, NotAReport, Unreadable
 from gongkai.annual.reading.encoding import decode
-from gongkai.annual.reading.kinds import sniff
+from gongkai.annual.reading.kinds import SourceKind, sniff
 from gongkai.annual.reading.recognise import recognise
 
 __all__ = ["NotAReport", "Unreadable", "blocks_of", "read", "read_file"]
@@ -30,7 +30,10 @@ _READERS = {
 
 def blocks_of(data: bytes, name: str = "") -> Document:
     """The document's paragraphs and grids, for showing the source. Raises Unreadable."""
-    kind = sniff(data, name)
+    return _blocks(data, sniff(data, name))
+
+
+def _blocks(data: bytes, kind: SourceKind) -> Document:
     if kind not in _READERS:
         raise Unreadable("这是压缩包或者不能识别的文件，请解压后逐份读入")
     module, _, function = _READERS[kind].partition(":")
@@ -45,12 +48,13 @@ def read(data: bytes, name: str = "") -> Report:
 
     Raises Unreadable when the file cannot be read, NotAReport when it holds no annual report.
     """
-    if sniff(data, name) == "json":
+    kind = sniff(data, name)
+    if kind == "json":
         try:
             return from_dict(loads(decode(data)))
         except InvalidReport as error:
             raise NotAReport(str(error)) from None
-    return recognise(blocks_of(data, name))
+    return recognise(_blocks(data, kind))
 
 
 def read_file(path: Path) -> Report:
