@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from lxml import etree
 
@@ -30,11 +31,13 @@ from gongkai.annual.reading.office.xml import first, parse_xml, relations
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
-_SKIPPED = (
+_UNREAD = (
     "del moveFrom pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr rubyPr rt proofErr "
     "bookmarkStart bookmarkEnd permStart permEnd lastRenderedPageBreak "
     "commentRangeStart commentRangeEnd footnoteReference endnoteReference delText delInstrText"
 )
+_MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_Sort = Literal["unread", "text", "mark", "manner", "box", "field", "page", "either"]
 _STYLE_LIST = re.compile(rb"numPr>.{0,400}?numPr>", re.DOTALL)
 _STYLE_ID = re.compile(rb"""styleId=["']([^"'<>&]{1,100})""")
 _LIST_ID = re.compile(rb"""numId\s[^>]{0,40}?val=["'](\d{1,9})""")
@@ -68,23 +71,37 @@ class _Body:
         self.namespace = namespace
         w = self.w = f"{{{namespace}}}"
         self.p, self.tbl, self.tr, self.tc = f"{w}p", f"{w}tbl", f"{w}tr", f"{w}tc"
-        self.r, self.t, self.ppr, self.rpr = f"{w}r", f"{w}t", f"{w}pPr", f"{w}rPr"
+        self.ppr, self.tr_pr, self.tc_pr = f"{w}pPr", f"{w}trPr", f"{w}tcPr"
         self.num_pr, self.p_style = f"{w}numPr", f"{w}pStyle"
         self.val, self.vanish = f"{w}val", f"{w}vanish"
         self.grid_span, self.v_merge, self.h_merge = f"{w}gridSpan", f"{w}vMerge", f"{w}hMerge"
-        self.skipped = {f"{w}{name}" for name in _SKIPPED.split()}
-        self.marks = {
-            f"{w}tab": "\t",
-            f"{w}ptab": "\t",
-            f"{w}br": "\n",
-            f"{w}cr": "\n",
-            f"{w}noBreakHyphen": "-",
-        }
+        self.unread = {f"{w}{name}" for name in _UNREAD.split()}
+        self.sorts = self._sorts()
         self.numbering = self._numbering()
         self._styles: dict[str, tuple[str, int]] | None = None
         self.boxes: list[etree._Element] = []  # text boxes of the paragraph being read
         self.is_contents = False  # the paragraph being read is a line of the table of contents
         self.pieces = 0
+
+    def _sorts(self) -> dict[str, _Sort]:
+        """What the elements are, by tag; those not named here are read through."""
+        w = self.w
+        sorts: dict[str, _Sort] = {
+            **dict.fromkeys(self.unread, "unread"),
+            **{f"{w}{name}": "mark" for name in _MARKS},
+            f"{w}t": "text",
+            f"{w}txbxContent": "box",
+            f"{w}instrText": "field",
+            f"{w}altChunk": "page",
+            f"{_COMPATIBLE}AlternateContent": "either",
+        }
+        if self._holds(self.vanish):
+            sorts[f"{w}rPr"] = "manner"
+        return sorts
+
+    def _holds(self, *tags: str) -> bool:
+        """Whether any such element is in the document (told much faster than by walking it)."""
+        return next(self.root.iter(*tags), None) is not None
 
     def content(self) -> list[Content]:
         body = self.root.find(f"{self.w}body")
@@ -102,12 +119,14 @@ class _Body:
                 content += self._paragraph(child)
             elif tag == self.tbl:
                 content.append(self._table(child))
-            elif tag == f"{self.w}altChunk":
-                content += self._embedded(child)
-            elif tag == f"{_COMPATIBLE}AlternateContent":
-                content += self._blocks(self._alternative(child))
-            elif tag not in self.skipped:
-                content += self._blocks(child)
+            else:
+                sort = self.sorts.get(tag)
+                if sort == "page":
+                    content += self._embedded(child)
+                elif sort == "either":
+                    content += self._blocks(self._alternative(child))
+                elif tag not in self.unread:
+                    content += self._blocks(child)
         return content
 
     def _paragraph(self, paragraph: etree._Element) -> list[Content]:
@@ -131,23 +150,24 @@ class _Body:
     def _inline(self, parent: etree._Element, pieces: list[str]) -> None:
         for child in parent:
             tag = child.tag
-            if tag == self.t:
+            sort = self.sorts.get(tag)
+            if sort == "unread":
+                continue
+            if sort == "text":
                 pieces.append(child.text or "")
-            elif tag == self.rpr:
+            elif sort == "manner":
                 mark = first(child, self.vanish)
                 if mark is not None and mark.get(self.val, "1") not in _OFF:
                     return  # a hidden run: its properties stand before its text
-            elif tag in self.marks:
+            elif sort == "mark":
                 if child.get(f"{self.w}type") not in ("page", "column"):
-                    pieces.append(self.marks[tag])
-            elif tag == f"{self.w}txbxContent":
+                    pieces.append(_MARKS[tag.removeprefix(self.w)])
+            elif sort == "box":
                 self.boxes.append(child)
-            elif tag == f"{self.w}instrText":
+            elif sort == "field":
                 self.is_contents |= "PAGEREF" in (child.text or "")
-            elif tag == f"{_COMPATIBLE}AlternateContent":
-                self._inline(self._alternative(child), pieces)
-            elif tag not in self.skipped:
-                self._inline(child, pieces)
+            else:
+                self._inline(self._alternative(child) if sort == "either" else child, pieces)
 
     def _alternative(self, either: etree._Element) -> etree._Element:
         """The one of several drawings of the same thing that holds text, else the first."""
@@ -172,20 +192,19 @@ class _Body:
         made = DraftTable()
         above: dict[int, DraftCell] = {}  # the cell that each column may continue
         for row in self._children(table, self.tr):
-            if not self._is_dropped_row(row):
-                cells, above = self._row(row, above)
+            before, is_dropped = self._row_properties(row)
+            if not is_dropped:
+                cells, above = self._row(row, before, above)
                 made.rows.append(cells)
         return made
 
     def _row(
-        self, row: etree._Element, above: dict[int, DraftCell]
+        self, row: etree._Element, column: int, above: dict[int, DraftCell]
     ) -> tuple[list[DraftCell], dict[int, DraftCell]]:
-        """The cells that begin in the row, and the cell standing at the start of each column."""
+        """The cells that begin in the row, the first at ``column``, and the cell standing at the
+        start of each column."""
         cells: list[DraftCell] = []
         standing: dict[int, DraftCell] = {}
-        column = 0
-        for properties in row.iterchildren(f"{self.w}trPr"):
-            column = self._span(first(properties, f"{self.w}gridBefore"), 0)
         if column:
             cells.append(DraftCell(col_span=column))
         for element in self._children(row, self.tc):
@@ -205,16 +224,26 @@ class _Body:
             column += width
         return cells, standing
 
+    def _row_properties(self, row: etree._Element) -> tuple[int, bool]:
+        """Columns left empty before the row, and whether the row is deleted or hidden."""
+        before, is_dropped = 0, False
+        for properties in row.iterchildren(self.tr_pr):
+            before = self._span(first(properties, f"{self.w}gridBefore"), 0)
+            is_dropped |= first(properties, f"{self.w}del", f"{self.w}hidden") is not None
+        return before, is_dropped
+
     def _cell_properties(self, cell: etree._Element) -> tuple[int, bool, bool]:
         """Columns it spans, whether it continues the cell above, whether the one before it."""
         width, goes_down, goes_across = 1, False, False
-        for properties in cell.iterchildren(f"{self.w}tcPr"):
-            for child in properties.iterchildren(self.grid_span, self.v_merge, self.h_merge):
-                if child.tag == self.grid_span:
+        for properties in cell.iterchildren(self.tc_pr):
+            for child in properties:
+                tag = child.tag
+                if tag == self.grid_span:
                     width = self._span(child, 1)
-                elif child.get(self.val, "continue") != "restart":
-                    goes_down |= child.tag == self.v_merge
-                    goes_across |= child.tag == self.h_merge
+                elif tag == self.v_merge:
+                    goes_down |= child.get(self.val, "continue") != "restart"
+                elif tag == self.h_merge:
+                    goes_across |= child.get(self.val, "continue") != "restart"
         return width, goes_down, goes_across
 
     def _cell_content(self, cell: etree._Element) -> list[Content]:
@@ -228,14 +257,8 @@ class _Body:
         for child in parent:
             if child.tag == tag:
                 yield child
-            elif child.tag not in self.skipped and child.tag != self.tbl and len(child):
+            elif child.tag not in self.unread and child.tag != self.tbl and len(child):
                 yield from self._children(child, tag)
-
-    def _is_dropped_row(self, row: etree._Element) -> bool:
-        properties = first(row, f"{self.w}trPr")
-        if properties is None:
-            return False
-        return first(properties, f"{self.w}del", f"{self.w}hidden") is not None
 
     def _span(self, element: etree._Element | None, default: int) -> int:
         printed = "" if element is None else element.get(self.val, "")
@@ -247,7 +270,7 @@ class _Body:
 
     def _numbering(self) -> Numbering | None:
         part = f"{self.folder}/numbering.xml"
-        if part not in self.package:
+        if part not in self.package or not self._holds(self.num_pr, self.p_style):
             return None
         return Numbering(parse_xml(self.package.read(part)), self.namespace)
 
