@@ -308,31 +308,27 @@ class TableReader:
         if table.layout == "line":
             self.line_slots.append(token.slot)
             return
-        block = self._block_of(table, text)
-        same = [
-            m.name
-            for m in self.words.find(text)
-            if m.role == "column" and m.table == table.key and m.block == block
-        ]
-        key = next((k for k in same if k not in self.slots), meaning.name)
+        known = [m for m in self.words.find(text) if m.role == "column" and m.table == table.key]
+        block = self._block_of(table, [m.block for m in known])
+        same = (m.name for m in known if m.block == block and m.name not in self.slots)
+        key = next(same, meaning.name)
         self.slots[key] = token.slot
         try:
             column = table.blocks[block].column(key)
         except KeyError:
             return
-        stacked = table.layout == "stacked"
-        rows = [f"{table.key}.{row.key}" for row in table.blocks[block].rows]
-        for row in rows if stacked else [table.key]:
-            if fold(text) != fold(column.label[-1]) and token is not self.tokens[-1]:
+        rows = [table.key]
+        if table.layout == "stacked":
+            rows = [f"{table.key}.{row.key}" for row in table.blocks[block].rows]
+        is_renamed = fold(text) != fold(column.label[-1]) and token is not self.tokens[-1]
+        for row in rows:
+            if is_renamed:
                 self.found.labels[f"{row}/{key}"] = text
             if column.unit:
                 self.found.labels[f"unit.{row}.{key}"] = unit_in(text)
 
-    def _block_of(self, table: Table, text: str) -> int:
-        """The block a column label belongs to: the current one if it has such a column."""
-        blocks = [
-            m.block for m in self.words.find(text) if m.role == "column" and m.table == table.key
-        ]
+    def _block_of(self, table: Table, blocks: Sequence[int]) -> int:
+        """The block a column label belongs to, of ``blocks``: the current one if it may."""
         if self.block in blocks or not blocks:
             return self.block if self.block < len(table.blocks) else 0
         self.block = next((b for b in blocks if b > self.block), blocks[0])

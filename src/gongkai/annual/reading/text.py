@@ -22,12 +22,9 @@ def lines_of(text: str) -> Document:
     blocks = []
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
-        blocks.append(
-            Paragraph(
-                line.rstrip("\r\f"), {"line": number, "start": start, "end": start + len(line)}
-            )
-        )
-        start += len(line) + 1
+        end = start + len(line)
+        blocks.append(Paragraph(line.rstrip("\r\f"), {"line": number, "start": start, "end": end}))
+        start = end + 1
     return Document("text", tuple(blocks))
 
 
