@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from gongkai.annual import form as forms
 
@@ -26,23 +26,21 @@ Position = Mapping[str, Any]
 (1-based, spans expanded); pdf, image ``{page, box}`` (points from the top left)."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of a report.
 
     ``state`` is None for a plain value or a blank (value None). ``ambiguous``: the source does
     not settle it, ``candidates`` lists the possible numbers. ``inferred``: ``by`` is the id of
     the identity that forces the value. ``missing``: the document has no such cell.
-
-    Immutable; mypy sees to it, as a guard at run time costs more than reading the figure.
     """
 
-    value: Final[Number | None] = None
-    state: Final[State | None] = None
-    printed: Final[str | None] = None
-    at: Final[Position | None] = None
-    by: Final[str | None] = None
-    candidates: Final[tuple[Number, ...]] = ()
+    value: Number | None = None
+    state: State | None = None
+    printed: str | None = None
+    at: Position | None = None
+    by: str | None = None
+    candidates: tuple[Number, ...] = ()
 
     def __post_init__(self) -> None:
         if self.state is None and type(self.value) in _PLAIN:
