@@ -113,7 +113,7 @@ def _database_names() -> list[str]:
 
 
 def _kept() -> list[str]:
-    """The files and folders beside the database that a backup holds: stored files, keys, anchors."""
+    """What a backup holds beside the database: stored files, keys, anchors."""
     names = sorted(path.name for path in home.folder().iterdir())
     return [n for n in names if not LEFT_OUT.fullmatch(n) and n not in _database_names()]
 

@@ -203,13 +203,13 @@ def test_an_organ_is_locked_after_another_by_their_ids(
     from gongkai.web.ledger import chain
 
     locked: list[int] = []
-    plainly = chain.lock_head
+    plainly = chain.next_place
 
-    def watched(organ: int) -> Head:
+    def watched(organ: int) -> chain.Place:
         locked.append(organ)
         return plainly(organ)
 
-    monkeypatch.setattr(chain, "lock_head", watched)
+    monkeypatch.setattr(chain, "next_place", watched)
     intents = [
         Intent(
             BOX, "open", who, Role.CLERK, who.organ, None, 0, {"title": "箱"}, ON, NOW,

@@ -7,11 +7,14 @@ of the event before it first (64 zeros for the first). ``docs/ledger.md`` publis
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db import connection
+
 from gongkai.web.ledger.canonical import json_bytes, sm3
-from gongkai.web.ledger.models import Event, Head
+from gongkai.web.ledger.models import Event
 
 GENESIS = "0" * 64
 FORMAT = b"gongkai-event-1"
@@ -78,22 +81,35 @@ def hash_of(event: Event) -> str:
     return sm3(parts(event).values())
 
 
-def lock_head(organ_id: int) -> Head:
-    """The end of the organ's chain, held until the transaction ends. An act that touches more
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The next place in an organ's chain, held until the transaction ends."""
+
+    organ_id: int
+    seq: int
+    previous_hash: str
+
+
+def next_place(organ_id: int) -> Place:
+    """Lock the end of the organ's chain and take the place after it. An act that touches more
     than one organ calls this in the order of the organs' ids, so that no two wait in a ring."""
-    heads = Head.objects.select_for_update()
-    head: Head | None = heads.filter(organ_id=organ_id).first()
-    if head is None:
-        # Two first acts of an organ at once: one row is made, both find it.
-        Head.objects.bulk_create([Head(organ_id=organ_id, hash=GENESIS)], ignore_conflicts=True)
-        head = heads.get(organ_id=organ_id)
-    return head
+    # One statement by hand: it locks, counts and reads, and makes the row for a first act.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_head (organ_id, seq, hash) VALUES (%s, 1, %s) "
+            "ON CONFLICT (organ_id) DO UPDATE SET seq = ledger_head.seq + 1 RETURNING seq, hash",
+            [organ_id, GENESIS],
+        )
+        seq, previous = cursor.fetchone()
+    return Place(organ_id, seq, previous)
 
 
-def append(head: Head, event: Event) -> None:
-    """Add the event to the chain and move its locked head."""
-    event.seq, event.previous_hash = head.seq + 1, head.hash
+def append(place: Place, event: Event) -> None:
+    """Add the event to the chain at the place taken for it."""
+    event.seq, event.previous_hash = place.seq, place.previous_hash
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    head.seq, head.hash = event.seq, event.hash
-    head.save(update_fields=["seq", "hash"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_head SET hash = %s WHERE organ_id = %s", [event.hash, place.organ_id]
+        )

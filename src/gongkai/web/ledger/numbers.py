@@ -6,8 +6,10 @@ the act does not.
 
 from __future__ import annotations
 
+from django.db import connection
+
 from gongkai.web.ledger.acts import Act, Kind
-from gongkai.web.ledger.models import Counter, Event
+from gongkai.web.ledger.models import Event
 from gongkai.web.organs.models import Organ
 
 
@@ -22,12 +24,12 @@ def take(event: Event, act: Act, kind: Kind, organ: Organ) -> None:
 
 
 def _next(organ: Organ, series: str, year: int) -> int:
-    rows = Counter.objects.select_for_update()
-    counter = rows.filter(organ=organ, series=series, year=year).first()
-    if counter is None:
-        new = Counter(organ=organ, series=series, year=year)
-        Counter.objects.bulk_create([new], ignore_conflicts=True)
-        counter = rows.get(organ=organ, series=series, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return int(counter.last)
+    # One statement by hand: it makes the row, locks it and counts.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_counter (organ_id, series, year, last) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (organ_id, series, year) DO UPDATE SET last = ledger_counter.last + 1 "
+            "RETURNING last",
+            [organ.pk, series, year],
+        )
+        return int(cursor.fetchone()[0])

@@ -14,19 +14,29 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-_line = threading.Lock()
+_line = threading.RLock()
+
+
+@contextmanager
+def in_line() -> Iterator[None]:
+    """Queue for the block, which is short and writes.
+
+    Preparing the write belongs into the block too: interpreter time spent by those who wait is
+    taken from the one who writes.
+    """
+    # Whoever is in a transaction already holds the lock that the one in front of the queue waits
+    # for: they must not queue.
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+    else:
+        with _line:
+            yield
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """A short transaction that writes, begun when it is our turn."""
-    # Whoever is in a transaction already holds the lock that the one in front of the queue waits
-    # for: they must not queue.
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        with transaction.atomic():
-            yield
-        return
-    with _line, transaction.atomic():
+    with in_line(), transaction.atomic():
         yield
 
 
