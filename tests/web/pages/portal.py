@@ -27,6 +27,10 @@ def _act(world: World) -> list[object]:
     return ["withdraw"]
 
 
+def _part(world: World) -> list[object]:
+    return [0]
+
+
 def _document(world: World) -> list[object]:
     return [1, "receipt", "pdf"]
 
@@ -41,5 +45,6 @@ PAGES = {
     "status": Page(302),
     "act": Page(302, subject=_act, shared=True),
     "document": Page(302, subject=_document, shared=True),
+    "part": Page(302, subject=_part, shared=True),
     "leave": Page(302, "post"),
 }

@@ -281,3 +281,21 @@ def test_both_sides_confirm(
             desk.do(subject, "confirm_receipt", date(2026, 2, 5), how="电话确认")
         desk.do(subject, "confirm_receipt", date(2026, 2, 6), how="网上确认")
     assert cases(desk.organ)[0].received_on == date(2026, 2, 6)
+
+
+def test_one_code_opens_what_a_request_was_split_into(
+    browser: Client, desk: Desk, filed: str
+) -> None:
+    registered(desk)
+    with organ_scope([desk.organ.pk]):
+        subject = cases(desk.organ)[0].subject
+        desk.do(subject, "split", date(2026, 2, 6), matters="甲事项的批复\n乙事项的批复")
+    page = look(browser, filed)
+    assert "拆成了 2 件" in page
+    pages = [
+        browser.get(f"/my-request/part/{number}", follow=True).content.decode() for number in (1, 2)
+    ]
+    assert sorted("乙事项的批复" in page for page in pages) == [False, True]
+    assert all("2026年3月11日" in page for page in pages)
+    assert "拆成了 2 件" in browser.get("/my-request/part/0", follow=True).content.decode()
+    assert browser.get("/my-request/part/3").status_code == 404

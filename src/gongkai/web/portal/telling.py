@@ -99,8 +99,6 @@ def more(status: Status) -> list[str]:
         found.append(f"因申请数量、频次较多，答复期限另行确定为{day(case.delayed_until)}。")
     if status.clock.days_suspended:
         found.append(f"征求意见用去的 {status.clock.days_suspended} 个工作日依法不计算在内。")
-    if status.clock.provisional:
-        found.append("其中有的日期尚无放假安排公告，公告后可能顺延，本页会随之更新。")
     return found
 
 

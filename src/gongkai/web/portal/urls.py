@@ -15,6 +15,7 @@ urlpatterns = [
     path("query", status.query, name="query"),
     path("my-request/", status.status, name="status"),
     path("my-request/leave", status.leave, name="leave"),
+    path("my-request/part/<int:number>", status.part, name="part"),
     path("my-request/do/<slug:name>", status.act, name="act"),
     path("my-request/file/<int:event>/<slug:key>/<slug:suffix>", status.document, name="document"),
 ]

@@ -8,6 +8,7 @@ is logged, and collecting a document for the first time is an event.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import codes, identity, services, statuses
+from gongkai.web.requests import clock_line, codes, identity, services, statuses
 from gongkai.web.requests.case import Case, Document, Notice, Person
 from gongkai.web.requests.models import RequestCase
 
@@ -62,6 +63,18 @@ def opened(organ: int, subject: UUID) -> RequestCase | None:
     rows = RequestCase.objects.filter(organ=organ, subject=subject).select_related("organ")
     row: RequestCase | None = rows.first()
     return row
+
+
+def line(status: statuses.Status, today: date, summary: str, more: str) -> clock_line.Line | None:
+    """The clock as a line, told in the words of whoever shows it; None while none runs."""
+    drawn = clock_line.draw(status.case, status.clock, today)
+    return replace(drawn, summary=summary, sentence=more) if drawn else None
+
+
+def parts(row: RequestCase) -> list[RequestCase]:
+    """The matters that a request was split into; one code opens them all."""
+    rows = RequestCase.objects.filter(organ=row.organ_id, parent=str(row.subject))
+    return list(rows.select_related("organ").order_by("id"))
 
 
 def possible(row: RequestCase, today: date) -> dict[str, Act]:

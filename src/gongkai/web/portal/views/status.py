@@ -59,11 +59,11 @@ def _query_again(request: HttpRequest, message: str, status: int) -> HttpRespons
 
 
 def _keep_open(request: HttpRequest, row: RequestCase, now: datetime) -> None:
-    until = (now + OPEN_FOR).isoformat()
+    """``subject`` is what the browser looks at: the request, or one it was split into."""
     request.session[SESSION] = {
         "organ": row.organ_id,
         "subject": str(row.subject),
-        "until": until,
+        "until": (now + OPEN_FOR).isoformat(),
     }
 
 
@@ -93,19 +93,23 @@ def status(request: HttpRequest, row: RequestCase) -> HttpResponse:
     today = home.today()
     found = statuses.status(row, today)
     words, chip = telling.state(found)
+    sentence, more = telling.sentence(found, today), telling.more(found)
     context = {
         "organ": row.organ,
         "row": row,
-        "status": found,
+        "case": found.case,
+        "clock": found.clock,
+        "line": online.line(found, today, sentence, "".join(more)),
         "state": words,
         "chip": chip,
-        "sentence": telling.sentence(found, today),
-        "more": telling.more(found),
+        "sentence": sentence,
+        "more": more,
         "history": telling.history(found.case),
         "stages": telling.STAGES,
         "stage": telling.stage(found),
         "acts": online.possible(row, today),
         "papers": _papers(found),
+        "parts": online.parts(row),
     }
     return render(request, "portal/status.html", context)
 
@@ -120,6 +124,20 @@ def _papers(found: statuses.Status) -> list[dict[str, Any]]:
         }
         for each in reversed(found.documents)
     ]
+
+
+@public
+@_of_requester
+def part(request: HttpRequest, row: RequestCase, number: int) -> HttpResponse:
+    """Turn to one of the matters a request was split into; 0 turns back to the whole."""
+    whole = online.opened(row.organ_id, UUID(row.parent)) if row.parent else row
+    if whole is None:
+        raise Http404
+    matters = [whole, *online.parts(whole)]
+    if number >= len(matters):
+        raise Http404
+    _keep_open(request, matters[number], timezone.now())
+    return redirect("portal:status")
 
 
 @public
