@@ -71,7 +71,9 @@ def test_a_request_is_filed_and_looked_up(
 
     def look(name: str) -> None:
         if script:
-            assert_well_made(page, [c for c in complaints if "400" not in c])
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                assert_well_made(page, [c for c in complaints if "400" not in c])
         if SHOTS:
             picture = Path(SHOTS) / f"portal-{name}-{width}.png"
             page.screenshot(path=picture, full_page=True)
