@@ -40,6 +40,17 @@ def keep(organ: Organ, person: Mapping[str, Any]) -> Ref:
     return ref
 
 
+def amend(organ: Organ, ref: Ref, person: Mapping[str, Any]) -> Ref:
+    """A new version of a record, found from now on by the number as corrected."""
+    new = personal.revise(organ, ref, person)
+    taken = Requester.objects.filter(organ=organ, key=key_of(organ, person)).exclude(record=ref.id)
+    changed: dict[str, Any] = {"version": new.version, "digest": new.digest}
+    if not taken.exists():
+        changed["key"] = key_of(organ, person)
+    Requester.objects.filter(organ=organ, record=ref.id).update(**changed)
+    return new
+
+
 def record_of(organ: Organ, person: Mapping[str, Any]) -> str:
     """The personal record of somebody who has asked before, or ""."""
     row = Requester.objects.filter(organ=organ, key=key_of(organ, person)).first()

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from gongkai.web import home
 from gongkai.web.ledger import outbox, personal
-from gongkai.web.ledger.acts import Refused
+from gongkai.web.ledger.acts import VOIDED, Refused
 from gongkai.web.ledger.models import Event
 from gongkai.web.ledger.perform import Done, Intent, perform_together
 from gongkai.web.ledger.personal import Ref
@@ -22,7 +22,7 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import clocks, codes, offers, requesters, statuses
+from gongkai.web.requests import clocks, codes, counting, offers, requesters, statuses
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import DeskSettings, RequestCase
@@ -283,7 +283,7 @@ def amended(row: RequestCase, person: Mapping[str, Any], actor: Actor) -> Ref:
     """The requester's record with what was corrected; the query code stays."""
     before = personal.read(ref_of(row.case), actor, "更正申请人信息")
     code = before.get("query_code", "")
-    return personal.revise(row.organ, ref_of(row.case), {**person, "query_code": code})
+    return requesters.amend(row.organ, ref_of(row.case), {**person, "query_code": code})
 
 
 def status_of(organ: Organ, code: str, today: date) -> Status | None:
@@ -297,6 +297,14 @@ def public_acts(row: RequestCase, today: date) -> list[offers.Offer]:
     """What the requester may do now."""
     found = offers.offers(row.case, [Role.REQUESTER], today)
     return [offer for offer in found if offer.possible]
+
+
+def table3(organ: Organ, year: int) -> Mapping[tuple[str, str], int]:
+    """The cells of Table 3 of a year by (row, requester type), from the projection."""
+    rows = RequestCase.objects.filter(organ=organ, counted_year__lte=year)
+    rows = rows.exclude(state=VOIDED).exclude(closed_on__lt=date(year, 1, 1))
+    columns = rows.values_list("requester_type", "received_on", "closed_on", "outcome")
+    return counting.table((counting.Counted(*each) for each in columns.iterator()), year)
 
 
 def due_on(row: RequestCase, today: date) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,9 @@ def all_of(*checks: Check) -> Effect:
     def effect(case: Case, entry: Entry) -> Mapping[str, Any]:
         extra: dict[str, Any] = {}
         for check in checks:
-            extra |= check(case, entry) or {}
+            given = check(case, entry) or {}
+            extra |= given
+            entry = replace(entry, data={**entry.data, **given})
         return extra
 
     return effect
