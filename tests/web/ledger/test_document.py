@@ -9,7 +9,7 @@ from gongkai.web.ledger import document, kinds
 
 def test_the_page_of_acts_is_current() -> None:
     page = (ROOT / "docs" / "acts.md").read_text(encoding="utf-8")
-    assert page == document.page(), "run python -m gongkai.web.ledger.document > docs/acts.md"
+    assert page == document.page(), "run python -m gongkai.ops.act_table > docs/acts.md"
 
 
 def test_the_page_names_every_act() -> None:

@@ -1,6 +1,6 @@
 """Makes ``docs/acts.md``, the table of every act, from the kinds that the desks register.
 
-``python -m gongkai.web.ledger.document > docs/acts.md``
+``python -m gongkai.ops.act_table > docs/acts.md``
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from gongkai.web.ledger.acts import Act, Kind
 
 HEAD = """# The acts
 
-Made from the desks' lists of acts by `python -m gongkai.web.ledger.document > docs/acts.md`; do
+Made from the desks' lists of acts by `python -m gongkai.ops.act_table > docs/acts.md`; do
 not edit by hand. A test fails when this page is not current. Buttons, the API's operations, the
 history and the checks on the server come from the same lists (`acts.py` of each desk).
 
@@ -27,11 +27,8 @@ COLUMNS = ("Act", "Name", "By", "From", "To", "Article", "Document", "Number", "
 
 def page() -> str:
     """The page. Kinds of tests are left out."""
-    parts = [HEAD]
-    for kind in kinds.registered():
-        if kind.model.partition(".")[0] != "made_up":
-            parts.append("\n".join(_section(kind)))
-    return "\n".join(parts)
+    shown = [kind for kind in kinds.registered() if not kind.model.startswith("made_up.")]
+    return "\n".join([HEAD, *("\n".join(_section(kind)) for kind in shown)])
 
 
 def _section(kind: Kind) -> Iterator[str]:
@@ -62,14 +59,3 @@ def _row(kind: Kind, act: Act) -> tuple[str, ...]:
         f"`{act.number}`" if act.number else "",
         ", ".join(besides),
     )
-
-
-if __name__ == "__main__":
-    import os
-    import sys
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings")
-    import django
-
-    django.setup()
-    sys.stdout.write(page())
