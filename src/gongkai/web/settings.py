@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,6 +103,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = home.is_https()
 if home.is_https():
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in home.names()]
+
+# Reminders go out by mail only where GONGKAI_MAIL_HOST names a server.
+EMAIL_HOST = os.environ.get("GONGKAI_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("GONGKAI_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("GONGKAI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GONGKAI_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("GONGKAI_MAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("GONGKAI_MAIL_FROM", "gongkai@localhost")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

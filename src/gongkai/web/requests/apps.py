@@ -19,7 +19,6 @@ class RequestsConfig(AppConfig):
         )
 
         kind.register()
-        from gongkai.web.desks import Desk, register
-        from gongkai.web.organs.roles import DESK
+        from gongkai.web.requests import notices, rail  # noqa: F401 - registers its job
 
-        register(Desk("办件台", "requests:cases", frozenset(DESK), order=20))
+        rail.register_desks()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from gongkai.web.requests.views import acts, case, intake, questions
 
 app_name = "requests"
 urlpatterns = [
+    path("", include("gongkai.web.requests.list_urls")),
     path("", intake.cases, name="cases"),
     path("register/", intake.register, name="register"),
     path("<uuid:subject>/", case.case, name="case"),

@@ -1,0 +1,20 @@
+"""Addresses of the desk's lists: board, register, notices, calendar, oversight, import."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from gongkai.web.requests.views import lists, telling
+
+urlpatterns = [
+    path("board/", lists.board, name="board"),
+    path("ledger/", lists.ledger, name="ledger"),
+    re_path(r"^ledger/export\.(?P<suffix>xlsx|csv)$", lists.ledger_export, name="ledger_export"),
+    path("ledger/requester/", lists.find_requester, name="find_requester"),
+    path("notices/seen/", telling.put_away, name="notices_seen"),
+    path("notices/now/", telling.remind, name="remind"),
+    path("calendar/", telling.feed_settings, name="feed_settings"),
+    path("calendar/<int:organ>/<str:token>.ics", telling.feed, name="feed"),
+    path("oversight/", telling.overview, name="oversight"),
+    path("oversight/<uuid:subject>/urge/", telling.urge, name="urge"),
+]
