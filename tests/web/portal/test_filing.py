@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests.web.portal.conftest import (
     CARD,
     HOW,
@@ -25,6 +26,7 @@ from tests.web.portal.conftest import (
 from gongkai.web.ledger.models import Event, StoredFile
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.scope import organ_scope
+from gongkai.web.portal import limits
 from gongkai.web.portal.models import Draft
 from gongkai.web.requests import codes
 
@@ -268,11 +270,16 @@ def test_an_organ_without_the_channel_has_no_form(browser: Client, organ: Organ)
     assert organ.name not in browser.get("/").content.decode()
 
 
+def test_uploading_from_one_place_is_limited(browser: Client, open_organ: Organ) -> None:
+    for _ in range(limits.MOST["upload"]):
+        limits.count("upload", "127.0.0.1", timezone.now())
+    answer = post(browser, f"/o/{open_organ.pk}/apply/who", who())
+    assert "上传的文件太多" in answer.content.decode()
+    with organ_scope([open_organ.pk]):
+        assert not StoredFile.objects.exists()
+
+
 def test_filing_from_one_place_is_limited(browser: Client, open_organ: Organ) -> None:
-    from django.utils import timezone
-
-    from gongkai.web.portal import limits
-
     fill(browser, open_organ)
     for _ in range(limits.MOST["file"]):
         limits.count("file", "127.0.0.1", timezone.now())

@@ -22,6 +22,7 @@ from gongkai.web.portal import drafts, filing, forms, limits, organs, uploads
 KINDS = ("citizen", "organisation")
 USES = {"who": ("proof", "authority"), "what": ("material",)}
 """What may be uploaded in a step."""
+TOO_MANY_FILES = "从你所在的网络上传的文件太多，请 15 分钟后再试；填写的内容已经保留。"
 BUSY = "从你所在的网络提交的申请太多，请 15 分钟后再试；也可以当面提交或者邮寄。"
 
 
@@ -101,6 +102,11 @@ def _take_files(
     request: HttpRequest, found: organs.Reachable, draft: drafts.Draft, name: str
 ) -> dict[str, str]:
     wrong: dict[str, str] = {}
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    if request.FILES and not limits.is_open("upload", address, now):
+        return dict.fromkeys(USES.get(name, ())[:1], TOO_MANY_FILES)
+    if request.FILES:
+        limits.count("upload", address, now)
     for use in USES.get(name, ()):
         sent = request.FILES.getlist(use)
         if len(draft.files) + len(sent) > uploads.MOST_FILES:
