@@ -73,7 +73,7 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
     content = check(source)
     data = home.folder()
     present = [name for name in (*_database_names(), *_kept()) if (data / name).exists()]
-    if home.database().exists() and not force:
+    if _has_data() and not force:
         raise CannotBackUp(
             f"{data} 里已有数据库，没有恢复。请先停止服务；确定要替换请加 --force，"
             "原来的数据会移到 replaced-… 文件夹。"
@@ -105,6 +105,14 @@ def check(source: Path) -> dict[str, Any]:
         if ".." in Path(name).parts or not path.is_file() or _digest(path) != digest:
             raise CannotBackUp(f"备份不完整或者被改动过：{path}。没有恢复任何内容。")
     return content
+
+
+def _has_data() -> bool:
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return home.database().exists()
+    return bool(connection.introspection.table_names())
 
 
 def _database_names() -> list[str]:

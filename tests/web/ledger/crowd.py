@@ -60,7 +60,7 @@ def make() -> None:
 
     from gongkai.web.organs.models import Actor, Organ
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     organ = Organ.objects.create(name="安澜市商务局", short_name="安商")
     Actor.objects.create(organ=organ, name="经办")
     Actor.objects.create(organ=organ, name="签发")
