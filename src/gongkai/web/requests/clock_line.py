@@ -161,10 +161,15 @@ def _summary(reading: Clock, now: date) -> str:
         state = "已逾期" if reading.late else "在期限内"
         return f"{_words(reading.closed_on)}办结，{state}。"
     if reading.late:
-        return f"应于{due}前答复，已经逾期。"
+        return f"应于{due}前答复，已逾期{_since(reading.due_on, now)}。"
     if now == reading.due_on:
         return "今天是答复的最后一天。"
     return f"最迟{due}答复，还有 {reading.days_left} 个工作日。"
+
+
+def _since(due: date, now: date) -> str:
+    days = official().count(due, now)
+    return f" {days} 个工作日" if days else ""
 
 
 def _sentence(case: Case, reading: Clock, original: date | None) -> str:

@@ -37,20 +37,31 @@ ALWAYS_SHOWN = frozenset(
 )
 """Shown even when the case does not stand where they start from, so that nobody looks for
 them in vain."""
-SELDOM = frozenset(
-    {"deliver", "note", "amend_requester", "join", "annul", "answer_urging", "order_redo"}
-)
+EXPLAINED = {
+    "ask_correction": "只能一次",
+    "propose_extension": "只能一次",
+    "approve_extension": "没有报批",
+    "ask_reasons": "只能一次",
+    "notice_fee": "已经通知",
+    "publish": "不适用",
+    "send_copy": "不适用",
+}
+"""Acts that say why they are not possible, in two words on the button; others are left out."""
+USUAL = frozenset({"approve_extension", "deliver", "withdraw", "answer_urging"})
+"""What waits wherever the case stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An act on the page. ``why``: the reason it is not possible now, or ""; ``short``: the
-    same in two words; ``likely``: its rank, 0 for the most likely."""
+    same in two words. ``rank``: 0 for the most likely; ``likely``: one of those that usually
+    come next."""
 
     act: Act
     why: str
     short: str
     rank: int
+    likely: bool
 
     @property
     def possible(self) -> bool:
@@ -68,18 +79,19 @@ def offers(case: Case, roles: Iterable[Role], today: date) -> list[Offer]:
 def _offer(act: Act, case: Case, today: date) -> Offer | None:
     state = state_of(case)
     rank = _rank(act, state)
+    usual = act.name in LIKELY.get(state, ()) or act.name in USUAL
     if state in act.from_states:
         why = act.barred(case, today) if act.barred else ""
-        if why and act.name in SELDOM:
+        if why and act.name not in EXPLAINED and not usual:
             return None
-        return Offer(act, why, "现在不能", rank)
+        return Offer(act, why, EXPLAINED.get(act.name, "现在不能"), rank, usual)
     if act.name not in ALWAYS_SHOWN or state in states.OVER | states.COUNTLESS:
         return None
     starts = "、".join(label for key, label in states.LABELS.items() if key in act.from_states)
     why = f"本件现在是“{states.LABELS[state]}”；“{act.label}”从“{starts}”开始。"
     if act.barred and case.received_on and (barred := act.barred(case, today)):
         why = barred
-    return Offer(act, why, "还不到这一步", rank)
+    return Offer(act, why, "还不到这一步", rank, False)
 
 
 def _rank(act: Act, state: str) -> int:

@@ -65,12 +65,20 @@ def _line(told: history.Told) -> Told:
         event.recorded_at,
         event.actor.name,
         Role(event.role).label,
-        cite(act.article) if act.article else "",
+        _article(act),
         tuple(_details(act, data, event.reason)),
         tuple(given["text"] for given in event.numbers.values()),
         told.corrected_by is not None,
         told.voided_by is not None,
     )
+
+
+def _article(act: Act) -> str:
+    if not act.article:
+        return ""
+    if act.article.startswith("R711 "):
+        return f"条例{cite(act.article, titled=False)}"
+    return cite(act.article)
 
 
 def _details(act: Act, data: Mapping[str, Any], reason: str) -> list[tuple[str, str]]:

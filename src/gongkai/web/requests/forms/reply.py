@@ -87,6 +87,8 @@ class DraftForm(ActForm):
     def _ask(self, code: str, kind: str) -> None:
         """One field for everything the reply must say."""
         found = outcomes.outcome(code)
+        self.fields["outcome"].widget = forms.HiddenInput()
+        self.fields["withheld"].required = code == outcomes.PARTIAL
         if code != outcomes.PARTIAL:
             del self.fields["withheld"]
         self.fields["basis"].initial = cite(found.article)
@@ -126,8 +128,6 @@ class DraftForm(ActForm):
             data["answers"]["kind"] = data["kind"]
         elif data.get("outcome") == OTHER:
             self.add_error("outcome", "其他处理的，选出属于哪种情形。")
-        if data.get("outcome") == outcomes.PARTIAL and not data.get("withheld"):
-            self.add_error("withheld", "部分公开的，选出不予公开部分的依据。")
         return data
 
 

@@ -208,6 +208,7 @@ def _show(
         ],
         "stale": stale or [],
         "why": why,
+        "outcome": draftable().get(str(form["outcome"].value())) if found.name == "draft" else "",
         "sends_files": getattr(form, "sends_files", False),
     }
     status = 200 if request.method != "POST" else 409 if stale else 400

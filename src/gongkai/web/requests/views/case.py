@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -100,11 +101,7 @@ def page(request: HttpRequest, row: RequestCase) -> dict[str, Any]:
         "line": clock_line.draw(found, reading, today),
         "deadlines": reading.deadlines,
         "tone": tone(row, found),
-        "offers": [
-            (offer, cite(offer.act.article, titled=False))
-            for offer in offers.offers(found, roles, today)
-            if role_for(request, offer.act, row)
-        ],
+        **_offers(request, row, found, roles),
         "form": FORMS.get(found.form, ""),
         "way": WAYS.get(found.way, ""),
         "matter": MATTERS[found.matter],
@@ -125,6 +122,19 @@ def page(request: HttpRequest, row: RequestCase) -> dict[str, Any]:
         "may_reveal": Role.CLERK in roles and found.requester is not None,
         "urgings": [each for each in found.urgings if not each.answered_on],
     }
+
+
+def _offers(
+    request: HttpRequest, row: RequestCase, found: Case, roles: Iterable[Role]
+) -> dict[str, Any]:
+    """The next acts as two lists: those likely or not possible now, and the other possible."""
+    told = [
+        (offer, cite(offer.act.article, titled=False))
+        for offer in offers.offers(found, roles, home.today())
+        if role_for(request, offer.act, row)
+    ]
+    aside = [pair for pair in told if pair[0].possible and not pair[0].likely]
+    return {"likely": [pair for pair in told if pair not in aside], "further": aside}
 
 
 def _label(code: str) -> str:

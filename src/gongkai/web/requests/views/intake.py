@@ -99,6 +99,7 @@ def _show(
     for name, text in problems:
         by_field.setdefault(name, []).append(text)
     form: forms.Form = RegisterForm(sent.read(RegisterForm, posted) if posted else None)
+    form.fields["matter"].required = True
     if not posted:
         form.initial = {"matter": "information"}
     who = people.person_form(posted)
