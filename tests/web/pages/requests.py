@@ -8,6 +8,8 @@ from typing import Any
 from tests.web.pages import Page, World
 
 from gongkai.web import home
+from gongkai.web.ledger.models import Event
+from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import services
 
 PERSON = {
@@ -42,14 +44,21 @@ def _file(world: World) -> list[Any]:
     return [row.subject, next(iter(row.case.documents[0].files.values()))]
 
 
+def _event(world: World) -> list[Any]:
+    row = world.once(_filed)
+    with organ_scope([world.organ.pk]):
+        return [row.subject, Event.objects.filter(subject=row.subject).earliest("id").pk]
+
+
 def _act(world: World) -> list[Any]:
     return [world.once(_filed).subject, "confirm_receipt"]
 
 
 SPACE = "requests"
 PAGES = {
-    "cases": Page(),
     "register": Page(),
+    "chain": Page(),
+    "amend": Page(subject=_event),
     "case": Page(subject=_subject),
     "reveal": Page(method="post", subject=_subject),
     "trace": Page(subject=_subject),

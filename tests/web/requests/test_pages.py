@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.web.conftest import sign_in
+from tests.web.conftest import sign_in, stand
 from tests.web.requests.conftest import PERSON, REQUEST, Desk, decided, in_process
 
+from gongkai.web.ledger.models import Event
 from gongkai.web.organs.roles import Role
-from gongkai.web.requests import states
+from gongkai.web.requests import services, states
 from gongkai.web.requests.models import RequestCase
 
 
@@ -99,7 +100,8 @@ def test_draft_a_reply_by_its_outcome(desk: Desk, clerk: Client) -> None:
     assert "提供方式和时间" in clerk.get(address).content.decode()
     answer = clerk.post(
         address,
-        {"key": "d" * 20, "version": desk.row(subject).version, "on": "2026-02-06", "outcome": "O-OPEN",
+        {"key": "d" * 20, "version": desk.row(subject).version, "on": "2026-02-06",
+         "outcome": "O-OPEN",
          "basis": "条例",
          "answer_提供方式和时间": "随本答复书提供。"},
     )  # fmt: skip
@@ -125,3 +127,47 @@ def test_trace_and_questions(desk: Desk, clerk: Client) -> None:
     assert "国办发明电" in page or "放假" in page
     page = clerk.get(f"/requests/{subject}/questions/").content.decode()
     assert "是" in page and "?walk=" in page
+
+
+def test_a_slip_is_corrected_and_both_stay_visible(desk: Desk, clerk: Client) -> None:
+    subject = desk.arrive(date(2026, 2, 5))
+    desk.do(subject, "take", date(2026, 2, 9), department="办公室")
+    event = Event.objects.get(subject=subject, act="take")
+    address = f"/requests/{subject}/events/{event.pk}/"
+    assert "办公室" in clerk.get(address).content.decode()
+    sent = {
+        "what": "correct",
+        "key": "e" * 20,
+        "version": desk.row(subject).version,
+        "on": "2026-02-06",
+        "department": "财务科",
+    }
+    assert "理由" in clerk.post(address, sent).content.decode()
+    answer = clerk.post(address, sent | {"reason": "写错了科室"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert desk.case(subject).department == "财务科"
+    page = clerk.get(f"/requests/{subject}/").content.decode()
+    assert "已更正" in page and "写错了科室" in page
+
+
+def test_what_never_happened_is_voided(desk: Desk) -> None:
+    subject = desk.arrive(date(2026, 2, 5))
+    desk.do(subject, "take", date(2026, 2, 9), department="办公室")
+    event = Event.objects.get(subject=subject, act="take")
+    other = sign_in(stand(desk.organ, Role.CLERK, name="另一经办"))
+    sent = {
+        "what": "void",
+        "key": "f" * 20,
+        "version": desk.row(subject).version,
+        "reason": "登记错了",
+    }
+    answer = other.post(f"/requests/{subject}/events/{event.pk}/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    assert desk.row(subject).state == states.REGISTERED
+
+
+def test_the_leader_sets_the_chain(desk: Desk) -> None:
+    leader = sign_in(desk.people[Role.LEADER])
+    leader.post("/requests/chain/", {"steps": ["review"]})
+    assert services.chain_of(desk.organ) == ("review", "sign")
+    assert desk.case(desk.arrive(date(2026, 2, 5))).chain == ("review", "sign")

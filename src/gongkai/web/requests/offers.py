@@ -82,7 +82,8 @@ def _offer(act: Act, case: Case, today: date) -> Offer | None:
     usual = act.name in LIKELY.get(state, ()) or act.name in USUAL
     if state in act.from_states:
         why = act.barred(case, today) if act.barred else ""
-        if why and act.name not in EXPLAINED and not usual:
+        shown = act.name in EXPLAINED or act.name in LIKELY.get(state, ())
+        if why and not shown:
             return None
         return Offer(act, why, EXPLAINED.get(act.name, "现在不能"), rank, usual)
     if act.name not in ALWAYS_SHOWN or state in states.OVER | states.COUNTLESS:

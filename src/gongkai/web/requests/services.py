@@ -48,6 +48,12 @@ def chain_of(organ: Organ) -> tuple[str, ...]:
     return tuple(row.chain) if row and row.chain else CHAIN
 
 
+def set_chain(organ: Organ, steps: Sequence[str]) -> None:
+    """Set the review chain of the organ; the signature is always its last step."""
+    chain = [step for step in CHAIN if step in steps or step == "sign"]
+    DeskSettings.objects.update_or_create(organ=organ, defaults={"chain": chain})
+
+
 def case_for(organ: Organ, subject: UUID) -> RequestCase:
     """The request of that id. Raises RequestCase.DoesNotExist, also for another organ's."""
     row: RequestCase = RequestCase.objects.get(organ=organ, subject=subject)

@@ -11,7 +11,7 @@ from django import forms
 
 from gongkai.statute.citation import cite
 from gongkai.web.ledger import history
-from gongkai.web.ledger.acts import Act
+from gongkai.web.ledger.acts import AMENDMENTS, CORRECT, Act
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests.kind import REQUEST
@@ -43,7 +43,15 @@ def lines(row: RequestCase) -> list[Told]:
     """The history, newest first."""
     recorded = history.events(REQUEST, row.organ, row.subject)
     told = history.told(REQUEST, recorded)
-    return [_line(each) for each in reversed(told) if each.event.act not in QUIET]
+    by_id = {event.pk: event for event in recorded}
+    return [_line(each, by_id) for each in reversed(told) if each.event.act not in QUIET]
+
+
+def counted(event: Event) -> Mapping[str, Any]:
+    """The data of an event as it counts now."""
+    recorded = history.events(REQUEST, event.organ, event.subject)
+    told = next(each for each in history.told(REQUEST, recorded) if each.event.pk == event.pk)
+    return told.counts.data if told.counts else event.data
 
 
 def since(events: Sequence[Event]) -> list[str]:
@@ -54,7 +62,7 @@ def since(events: Sequence[Event]) -> list[str]:
     ]
 
 
-def _line(told: history.Told) -> Told:
+def _line(told: history.Told, by_id: Mapping[int, Event]) -> Told:
     event = told.event
     act = REQUEST.act(event.act)
     data = told.counts.data if told.counts else event.data
@@ -66,7 +74,8 @@ def _line(told: history.Told) -> Told:
         event.actor.name,
         Role(event.role).label,
         _article(act),
-        tuple(_details(act, data, event.reason)),
+        tuple(_amendment(event, by_id) if act.name in AMENDMENTS else _details(act, data))
+        + ((("理由", event.reason),) if event.reason else ()),
         tuple(given["text"] for given in event.numbers.values()),
         told.corrected_by is not None,
         told.voided_by is not None,
@@ -81,7 +90,15 @@ def _article(act: Act) -> str:
     return cite(act.article)
 
 
-def _details(act: Act, data: Mapping[str, Any], reason: str) -> list[tuple[str, str]]:
+def _amendment(event: Event, by_id: Mapping[int, Event]) -> list[tuple[str, str]]:
+    """What a correction or voiding is about, and what it says anew."""
+    target = by_id[event.data["event"]]
+    act = REQUEST.act(target.act)
+    about = [("原记录", f"{act.label}（{target.on.isoformat()}）")]
+    return about + (_details(act, event.data["data"]) if event.act == CORRECT.name else [])
+
+
+def _details(act: Act, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     form = act.form(data)
     internal = getattr(form, "internal", ())
     found = []
@@ -95,8 +112,6 @@ def _details(act: Act, data: Mapping[str, Any], reason: str) -> list[tuple[str, 
     ]
     if data.get("amount"):
         found.append(("金额", f"{data['amount']} 元"))
-    if reason:
-        found.append(("理由", reason))
     return found
 
 

@@ -9,32 +9,23 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from gongkai.web import home
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.ledger.perform import Invalid
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
-from gongkai.web.requests import requesters, services, states
+from gongkai.web.requests import requesters, services
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.forms.intake import AT_ONCE, AgentForm, RecordForm, RegisterForm
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import people, sent
-from gongkai.web.requests.views.asking import READERS, new_key
+from gongkai.web.requests.views.asking import new_key
 from gongkai.web.requests.words import CHANNELS
 
 SHOWN = ("matter", "description", "document_number", "form", "way", "needs_help")
 BY_HAND = {key: label for key, label in CHANNELS.items() if key not in ("internet", "copy")}
-
-
-@require_safe
-@allowed(*READERS)
-def cases(request: HttpRequest) -> HttpResponse:
-    """The open requests, the first due first."""
-    rows = RequestCase.objects.exclude(state__in=[*states.OVER, *states.COUNTLESS, "void"])
-    context = {"rows": rows.select_related("organ").order_by("due_on", "id")[:200]}
-    return render(request, "requests/cases.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
