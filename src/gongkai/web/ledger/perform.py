@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from gongkai import __version__
+from gongkai.statute import calendar
 from gongkai.web.ledger import amendments, chain, history, numbers, outbox, people, projections
 from gongkai.web.ledger.acts import AMENDMENTS, Act, Entry, Kind, Refused
 from gongkai.web.ledger.canonical import json_bytes, plain, sm3
@@ -244,6 +245,12 @@ def _check_others(act: Act, actor: Actor, entries: Sequence[Entry]) -> None:
         raise Refused(f"“{act.label}”须由另一人办理：前一步是您办理的。", article=act.article)
 
 
+def rule_version() -> str:
+    """By which rules an act is judged: the program's version and how far the calendar of days
+    off is known."""
+    return f"{__version__}; {calendar.official().horizon.isoformat()}"
+
+
 def _draft(doing: _Doing) -> Event:
     intent = doing.intent
     return Event(
@@ -258,7 +265,7 @@ def _draft(doing: _Doing) -> Event:
         recorded_at=intent.now,
         on=intent.on,
         reason=intent.reason,
-        rule_version=__version__,
+        rule_version=rule_version(),
         data=doing.cleaned,
         attachments=list(intent.attachments),
         key=intent.key,
