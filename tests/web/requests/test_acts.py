@@ -297,3 +297,13 @@ def test_no_name_stands_in_any_event(desk: Desk) -> None:
     decided(desk, subject, date(2026, 2, 9))
     told = str(list(Event.objects.values_list("data", "reason")))
     assert not any(str(PERSON[name]) in told for name in ("name", "id_number", "contact", "email"))
+
+
+@pytest.mark.article("XFY2023 23(2)")
+def test_a_reply_that_cannot_name_its_remedies_is_not_sent_to_review(desk: Desk) -> None:
+    subject = in_process(desk)
+    draft = {"outcome": "O-OPEN", "basis": "条例", "answer_提供方式和时间": "随附。"}
+    desk.do(subject, "draft", date(2026, 2, 9), **draft)
+    Organ.objects.filter(pk=desk.organ.pk).update(court="")
+    with pytest.raises(Refused, match="没有设置管辖法院"):
+        desk.do(subject, "submit", date(2026, 2, 9))

@@ -73,7 +73,7 @@ def draw(case: Case, reading: Clock, today: date, calendar: Calendar | None = No
         return None
     scale = _Scale(start, max(due, min(today, reading.closed_on or today)), calendar or official())
     now = max(start, reading.closed_on or today)
-    held = _suspended_days(case, reading, start, due)
+    held = _suspended_days(case, reading, start, due, now)
     original = clocks.before_extension(case) if case.extension else None
     reached = min(now, due)
     return Line(
@@ -120,8 +120,9 @@ class _Scale:
         )
 
 
-def _suspended_days(case: Case, reading: Clock, start: date, due: date) -> list[date]:
-    """The dates of ``(start, due]`` that a consultation takes out: a union."""
+def _suspended_days(case: Case, reading: Clock, start: date, due: date, now: date) -> list[date]:
+    """The dates of ``(start, due]`` that consultations take out: a union. One without a limit
+    is known to suspend until today only."""
     limits = {(each.kind, each.id): each.due_on for each in reading.deadlines}
     held: set[date] = set()
     for each in case.consultations:
@@ -130,7 +131,7 @@ def _suspended_days(case: Case, reading: Clock, start: date, due: date) -> list[
         limit = limits.get((each.kind, each.id))
         end = each.answered_on if each.answer != "silent" else None
         ends = [day for day in (end, limit) if day]
-        last = min([*ends, due]) if ends else due
+        last = min([*ends, due]) if ends else min(now, due)
         held.update(
             each.asked_on + timedelta(days=n) for n in range(1, (last - each.asked_on).days + 1)
         )

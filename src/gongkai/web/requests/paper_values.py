@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -235,6 +235,16 @@ def reply(about: About) -> dict[str, Value]:
         given["附件"] = "\n".join(file_names(about.organ, draft.attachments))
         given["不予公开依据"] = "、".join(cite(outcomes.outcome(each).article) for each in withheld)
     return given
+
+
+def what_is_unsaid(organ: Organ, code: str, on: date) -> str:
+    """What keeps the reply from naming the remedies, in words, or "": told before somebody
+    signs, since a signed reply without its remedies could never be made."""
+    try:
+        remedies.paragraph(code, remedy_organ(organ), on)
+    except remedies.Unsaid as unsaid:
+        return str(unsaid)
+    return ""
 
 
 def remedy_organ(organ: Organ) -> remedies.Organ:

@@ -22,7 +22,7 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import clocks, codes, counting, offers, requesters, statuses
+from gongkai.web.requests import clocks, codes, counting, offers, paper_values, requesters, statuses
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import DeskSettings, RequestCase
@@ -147,11 +147,20 @@ def do(
 ) -> Done:
     """Do an act to a request, with what the desk itself knows filled in. ``version``: the case
     as the person saw it. Raises Refused, Invalid, Stale."""
+    _check_remedies(act_name, row, on)
     given = {**data, **_known(act_name, row, data)}
     return _perform(
         act_name, row.organ, actor, role, row.subject, version, given, on, now, key,
         reason=reason, attachments=attachments,
     )  # fmt: skip
+
+
+def _check_remedies(act_name: str, row: RequestCase, on: date) -> None:
+    draft = row.case.draft
+    if act_name in ("submit", "sign") and draft:
+        unsaid = paper_values.what_is_unsaid(row.organ, draft.outcome, on)
+        if unsaid:
+            raise Refused(unsaid, article="XFY2023 23")
 
 
 def _known(act_name: str, row: RequestCase, data: Mapping[str, Any]) -> dict[str, Any]:
