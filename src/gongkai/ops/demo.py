@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gongkai.demo.documents import documents
-from gongkai.ops import demo_organs
+from gongkai.ops import demo_organs, demo_requests
 from gongkai.web import home
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def load() -> None:
     if not home.is_demo():
         raise RuntimeError("the demo is loaded into its own data folder only")
     demo_organs.load()
+    demo_requests.load()
     actor = _reader()
     with organ_scope([actor.organ_id]):
         if Batch.objects.exists():
