@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from openpyxl import Workbook
@@ -136,10 +136,13 @@ def page_of(query: Query) -> Page[ReportRecord]:
 
 def tags(query: Query) -> list[dict[str, Any]]:
     """The kinds to filter by with their counts, under the other conditions."""
-    rows = _without_kind(query)
-    out = [{"label": "全部", "count": rows.count(), "key": ""}]
-    for key, (label, condition) in KINDS.items():
-        out.append({"label": label, "count": rows.filter(condition).count(), "key": key})
+    counts = _without_kind(query).aggregate(
+        all=Count("pk"), **{key: Count("pk", condition) for key, (_, condition) in KINDS.items()}
+    )
+    labels = {"": "全部"} | {key: label for key, (label, _) in KINDS.items()}
+    out = [
+        {"label": label, "count": counts[key or "all"], "key": key} for key, label in labels.items()
+    ]
     return [
         tag | {"address": query.address(kind=tag["key"]), "current": tag["key"] == query.kind}
         for tag in out
