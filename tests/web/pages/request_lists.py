@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.web.pages import Page, World
 
 from gongkai.web.organs.roles import Role
-from gongkai.web.requests import feeds, services
+from gongkai.web.requests import feeds, importing, services
 from gongkai.web.requests.models import RequestCase
 
 
@@ -39,6 +39,14 @@ def _subject(world: World) -> list[Any]:
     return [world.once(late_case).subject]
 
 
+def _import(world: World) -> Any:
+    return importing.begin(world.actor, b"PK\x03\x04 no table", "台账.xlsx")
+
+
+def _job(world: World) -> list[Any]:
+    return [world.once(_import).pk]
+
+
 def _suffix(world: World) -> list[Any]:
     return ["csv"]
 
@@ -61,6 +69,9 @@ PAGES = {
     "remind": Page(302, "post"),
     "feed_settings": Page(),
     "feed": Page(subject=_feed, shared=True),
+    "import": Page(),
+    "import_template": Page(),
+    "import_job": Page(subject=_job),
     "oversight": Page(),
     "urge": Page(
         302, "post", subject=_subject, data={"text": "请尽快答复。", "key": "urge-in-the-matrix"}

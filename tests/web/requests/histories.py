@@ -97,6 +97,7 @@ def input_for(act: Act, case: Case, on: date, chosen: int = 0) -> dict[str, Any]
     asked = [each.id for each in case.awaited] or [each.id for each in case.consultations]
     letters = [each.id for each in case.assistance if not each.answered_on]
     data: dict[str, Any] = {
+        "number": "旧〔2024〕1号",
         "channel": "in_person",
         "requester_type": list(REQUESTER_TYPES)[chosen % 6],
         "description": "改造资金明细",

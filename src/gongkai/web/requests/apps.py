@@ -19,6 +19,6 @@ class RequestsConfig(AppConfig):
         )
 
         kind.register()
-        from gongkai.web.requests import notices, rail  # noqa: F401 - registers its job
+        from gongkai.web.requests import importing, notices, rail  # noqa: F401 - they register jobs
 
         rail.register_desks()

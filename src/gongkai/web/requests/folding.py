@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from gongkai.web.ledger.acts import Entry
-from gongkai.web.requests import folding_answer, states
+from gongkai.web.requests import folding_answer, folding_carried, states
 from gongkai.web.requests.case import (
     Assistance,
     Case,
     Correction,
     Extension,
-    Person,
     Reasons,
     Referral,
     Search,
 )
-from gongkai.web.requests.folding_steps import day, happen, notify
+from gongkai.web.requests.folding_steps import arrive, day, happen, notify, person
 
 Fold = Callable[[Case, Entry, Mapping[str, Any]], Case]
 
@@ -53,49 +52,20 @@ def _awaited(case: Case) -> str:
     return states.FEE_NOTICED if case.fee and not case.fee.paid_on else ""
 
 
-def _person(raw: Any) -> Person | None:
-    return Person(raw["personal"], raw["version"], raw["digest"]) if raw else None
-
-
-def _arrive(case: Case, entry: Entry, data: Mapping[str, Any], stage: str) -> Case:
-    return replace(
-        case,
-        stage=stage,
-        channel=data["channel"],
-        arrived=day(data.get("arrived")) or entry.on,
-        confirmed=day(data.get("confirmed")),
-        number=entry.numbers.get("request", ""),
-        matter=data.get("matter") or "information",
-        requester=_person(data.get("requester")),
-        requester_type=data["requester_type"],
-        agent=_person(data.get("agent")),
-        description=data["description"],
-        document_number=data.get("document_number") or "",
-        form=data["form"],
-        way=data["way"],
-        needs_help=bool(data.get("needs_help")),
-        code_digest=data.get("code_digest") or "",
-        chain=tuple(data.get("chain") or case.chain),
-        materials=tuple(entry.attachments),
-        parent=data.get("parent") or "",
-        copied_from=data.get("copied_from") or "",
-    )
-
-
 def _file_online(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return _arrive(case, entry, data, states.AWAIT_CONFIRM)
+    return arrive(case, entry, data, states.AWAIT_CONFIRM)
 
 
 def _register(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return notify(_arrive(case, entry, data, states.REGISTERED), entry, "receipt")
+    return notify(arrive(case, entry, data, states.REGISTERED), entry, "receipt")
 
 
 def _enter_part(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return _arrive(case, entry, data, states.REGISTERED)
+    return arrive(case, entry, data, states.REGISTERED)
 
 
 def _receive_copy(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return _arrive(case, entry, data, states.SUBMITTED)
+    return arrive(case, entry, data, states.SUBMITTED)
 
 
 def _acknowledge(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -126,7 +96,7 @@ def _annul(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
 
 
 def _amend_requester(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
-    return replace(case, requester=_person(data["requester"]))
+    return replace(case, requester=person(data["requester"]))
 
 
 def _note(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
@@ -280,4 +250,5 @@ FOLDS: Mapping[str, Fold] = {
     "approve_extension": _approve_extension,
     "decline_extension": _decline_extension,
     **folding_answer.FOLDS,
+    **folding_carried.FOLDS,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from gongkai.web.requests.views import lists, telling
+from gongkai.web.requests.views import importing, lists, telling
 
 urlpatterns = [
     path("board/", lists.board, name="board"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("notices/now/", telling.remind, name="remind"),
     path("calendar/", telling.feed_settings, name="feed_settings"),
     path("calendar/<int:organ>/<str:token>.ics", telling.feed, name="feed"),
+    path("import/", importing.bring, name="import"),
+    path("import/template.xlsx", importing.template, name="import_template"),
+    path("import/<int:pk>/", importing.import_job, name="import_job"),
     path("oversight/", telling.overview, name="oversight"),
     path("oversight/<uuid:subject>/urge/", telling.urge, name="urge"),
 ]

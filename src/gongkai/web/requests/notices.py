@@ -15,6 +15,7 @@ from django.core.mail.message import EmailMessage
 from django.utils import timezone
 
 from gongkai.web.ledger import jobs
+from gongkai.web.ledger.duties import duty
 from gongkai.web.ledger.jobs import Step
 from gongkai.web.ledger.models import Job
 from gongkai.web.organs import actors
@@ -192,7 +193,8 @@ def ask(organ: Organ, today: date, actor: Actor | None = None) -> Job:
     )
 
 
-def ask_daily(today: date) -> int:
+@duty("requests.remind")
+def ask_daily(today: date, now: datetime) -> int:
     """Ask for every organ that was not looked at on this day yet. Returns for how many."""
     asked = 0
     for organ in Organ.objects.filter(is_active=True):

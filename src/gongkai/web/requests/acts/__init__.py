@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai.web.requests.acts import closing, consultation, handling, intake, reply
+from gongkai.web.requests.acts import carried, closing, consultation, handling, intake, reply
 
 ACTS = (
     *intake.ACTS,
@@ -11,6 +11,7 @@ ACTS = (
     *reply.ACTS,
     *closing.ACTS,
     *intake.LATER,
+    *carried.ACTS,
 )
 BY_NAME = {act.name: act for act in ACTS}
 """The acts by name."""
