@@ -64,7 +64,7 @@ def amend(request: HttpRequest, subject: UUID, event: int) -> HttpResponse:
         "fields": [
             (form[name], form.errors.get(name, []) if request.method == "POST" else [])
             for name in form.fields
-            if name not in internal and not form[name].is_hidden
+            if name not in internal and not _is_settled(form.fields[name])
         ],
         "on": request.POST.get("on") or line.on.isoformat(),
         "latest": home.today().isoformat(),
@@ -102,10 +102,16 @@ def _anew(act: Act, known: Mapping[str, Any], posted: Mapping[str, Any]) -> dict
     hidden = {
         name: known[name]
         for name, field in form.fields.items()
-        if isinstance(field.widget, forms.HiddenInput) and name in known
+        if _is_settled(field) and name in known
     }
     fields = sent.read(act.form, posted) if issubclass(act.form, ActForm) else {}  # type: ignore[arg-type]
     return {**fields, **hidden, **kept}
+
+
+def _is_settled(field: forms.Field) -> bool:
+    """Whether a page never says it: what is hidden, and what was picked from the case's own."""
+    picked = isinstance(field, forms.CharField) and isinstance(field.widget, forms.Select)
+    return picked or isinstance(field.widget, forms.HiddenInput)
 
 
 def _amend(request: HttpRequest, row: RequestCase, event: Event, act: Act, role: Any) -> None:
