@@ -136,12 +136,13 @@ def page_of(query: Query) -> Page[ReportRecord]:
 
 def tags(query: Query) -> list[dict[str, Any]]:
     """The kinds to filter by with their counts, under the other conditions."""
+    conditions = {"": ("全部", Q())} | KINDS
     counts = _without_kind(query).aggregate(
-        all=Count("pk"), **{key: Count("pk", condition) for key, (_, condition) in KINDS.items()}
+        **{f"of_{key}": Count("pk", condition) for key, (_, condition) in conditions.items()}
     )
-    labels = {"": "全部"} | {key: label for key, (label, _) in KINDS.items()}
     out = [
-        {"label": label, "count": counts[key or "all"], "key": key} for key, label in labels.items()
+        {"label": label, "count": counts[f"of_{key}"], "key": key}
+        for key, (label, _) in conditions.items()
     ]
     return [
         tag | {"address": query.address(kind=tag["key"]), "current": tag["key"] == query.kind}
