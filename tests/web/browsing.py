@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,18 @@ def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     """The address of a running server on a copy of the prepared folder."""
     folder = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(prepared, folder)
+    with serving(folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, **environment: str) -> Iterator[str]:
+    """The address of a server that runs on a data folder as long as the block."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment = os.environ | {"GONGKAI_HOME": str(folder)}
+    known = os.environ | {"GONGKAI_HOME": str(folder)} | environment
     server = subprocess.Popen(
-        _run("serve", "--demo", "--port", str(port)), env=environment, stdout=subprocess.PIPE
+        _run("serve", "--demo", "--port", str(port)), env=known, stdout=subprocess.PIPE
     )
     address = f"http://127.0.0.1:{port}"
     try:
