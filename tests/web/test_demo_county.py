@@ -121,6 +121,7 @@ def test_telling_it_again_adds_nothing(
     assert Event.objects.count() == before
 
 
+@pytest.mark.django_db  # asks for the test database, which the fixture of the module fills
 def test_real_records_are_never_mixed_with_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home, "is_demo", lambda: False)
     with pytest.raises(RuntimeError, match="own data folder"):
