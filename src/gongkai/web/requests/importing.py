@@ -38,7 +38,7 @@ from gongkai.web.requests.acts.carried import whole
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding_carried import WITHDRAWN
 from gongkai.web.requests.identity import IdentityKind
-from gongkai.web.requests.kind import REQUEST, SERIES
+from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.services import chain_of
 from gongkai.web.requests.words import CHANNELS, FORMS, REQUESTER_TYPES, SERVICE_WAYS, WAYS
@@ -126,8 +126,8 @@ class Checker:
         )
         actors = Actor.objects.filter(organ=organ, is_active=True).exclude(person=None)
         self.handlers = dict(actors.order_by("-id").values_list("name", "id"))
-        word = organ.word or organ.short_name or organ.name
-        self.own = re.compile(rf"{re.escape(word)}{SERIES['request']}〔\d+〕\d+号")
+        own = REQUEST.number_text(organ, "request", 2000, 1)
+        self.own = re.compile(re.escape(own).replace("2000", r"\d+").replace("1号", r"\d+号"))
         self.chain = list(chain_of(organ))
 
     def read(self, texts: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -182,6 +182,7 @@ class Checker:
             )
 
     def _person(self, row: Mapping[str, str]) -> dict[str, Any]:
+        self._value("申请人", row["申请人"])
         try:
             person: dict[str, Any] = {
                 "name": names.name(row["申请人"]), "contact": row["联系电话"][:60]
