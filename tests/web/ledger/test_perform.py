@@ -197,6 +197,22 @@ def test_acts_on_two_organs_stand_or_fall_together(actor: Actor, stranger: Actor
     assert [done.repeated for done in again] == [True, True]
 
 
+def test_numbers_and_places_follow_the_order_given(actor: Actor) -> None:
+    titles = ["丙", "甲", "丁", "乙", "戊", "己"]
+    done = perform_together(
+        [
+            Intent(
+                BOX, "open", actor, Role.CLERK, actor.organ, None, 0, {"title": title}, ON, NOW,
+                f"form-typed-{title}",
+            )
+            for title in titles
+        ]
+    )  # fmt: skip
+    by_place = Event.objects.order_by("seq")
+    assert [event.data["title"] for event in by_place] == titles
+    assert [each.event.numbers["box"]["number"] for each in done] == [1, 2, 3, 4, 5, 6]
+
+
 def test_an_organ_is_locked_after_another_by_their_ids(
     actor: Actor, stranger: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,7 +105,8 @@ def perform(
 
 def perform_together(intents: Sequence[Intent]) -> list[Done]:
     """Do acts that stand or fall together, in one or more organs: each organ's chain gets its
-    event. Locks are taken kind by kind, each in the order of the organs' ids."""
+    event, and within an organ numbers and places follow the order given. Locks are taken kind by
+    kind, each in the order of the organs' ids."""
     with in_line():
         try:
             return _attempt([_Doing.of(intent) for intent in intents])
@@ -157,18 +158,24 @@ class _Doing:
 
 
 def _attempt(doings: Sequence[_Doing]) -> list[Done]:
-    in_order = sorted(doings, key=lambda doing: (doing.intent.organ.pk, str(doing.subject)))
+    # Each kind of lock in one order for everybody: subjects, then counters, then chains. Among
+    # acts that take the same counter or chain, the order given holds (sorting keeps it).
+    by_organ = sorted(doings, key=lambda doing: doing.intent.organ.pk)
     with writing():
-        for doing in in_order:
+        for doing in sorted(doings, key=lambda doing: (doing.intent.organ.pk, str(doing.subject))):
             _look(doing)
-        for doing in in_order:
+        for doing in by_organ:
             _check_state(doing)
             doing.event = _draft(doing)
-        for doing in in_order:
+        for doing in sorted(by_organ, key=_counter):
             numbers.take(doing.event, doing.act, doing.intent.kind, doing.intent.organ)
-        for doing in in_order:
+        for doing in by_organ:
             _append(doing)
     return [doing.done for doing in doings if doing.done]
+
+
+def _counter(doing: _Doing) -> tuple[int, str, int]:
+    return doing.intent.organ.pk, doing.act.number or "", doing.intent.on.year
 
 
 def _check_standing(intent: Intent, act: Act) -> None:
