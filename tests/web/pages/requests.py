@@ -26,32 +26,33 @@ REQUEST = {
 }
 
 
-def _filed(world: World) -> Any:
+def filed(world: World) -> Any:
+    """A request that came in online."""
     day = home.today()
-    filed = services.file_request(
+    done = services.file_request(
         world.organ, person=PERSON, data=REQUEST, key="a-key-of-the-matrix", on=day,
         now=datetime(2026, 3, 18, tzinfo=UTC),
     )  # fmt: skip
-    return services.case_for(world.organ, filed.subject)
+    return services.case_for(world.organ, done.subject)
 
 
 def _subject(world: World) -> list[Any]:
-    return [world.once(_filed).subject]
+    return [world.once(filed).subject]
 
 
 def _file(world: World) -> list[Any]:
-    row = world.once(_filed)
+    row = world.once(filed)
     return [row.subject, next(iter(row.case.documents[0].files.values()))]
 
 
 def _event(world: World) -> list[Any]:
-    row = world.once(_filed)
+    row = world.once(filed)
     with organ_scope([world.organ.pk]):
         return [row.subject, Event.objects.filter(subject=row.subject).earliest("id").pk]
 
 
 def _act(world: World) -> list[Any]:
-    return [world.once(_filed).subject, "confirm_receipt"]
+    return [world.once(filed).subject, "confirm_receipt"]
 
 
 SPACE = "requests"

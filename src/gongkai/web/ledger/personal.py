@@ -26,6 +26,8 @@ from gongkai.web.organs.models import Actor, Organ
 
 NONCE = 12
 SALT = 16
+WHY = 200
+"""How many characters of a reason are kept."""
 
 
 class Destroyed(Exception):
@@ -109,6 +111,13 @@ def read(ref: Ref, actor: Actor, why: str) -> dict[str, Any]:
     return data
 
 
+def shown(ref: Ref, actor: Actor, why: str) -> None:
+    """Log that somebody was shown the contents otherwise: in a document, in an uploaded file.
+    Raises PersonalRecord.DoesNotExist outside the scope of the record's organ."""
+    row = PersonalRecord.objects.get(record=ref.id, version=ref.version)
+    _log(row, actor, "read", why)
+
+
 def destroy(ref: Ref, actor: Actor, why: str) -> None:
     """Remove the contents of every version of the record, for good."""
     with transaction.atomic():
@@ -127,7 +136,7 @@ def _log(row: PersonalRecord, actor: Actor, what: str, why: str) -> None:
         version=row.version,
         actor=actor,
         what=what,
-        why=why,
+        why=why[:WHY],
     )
 
 

@@ -17,6 +17,7 @@ from gongkai.statute.citation import cite
 from gongkai.web import home
 from gongkai.web.ledger import files, personal
 from gongkai.web.ledger.models import StoredFile
+from gongkai.web.organs.models import Actor
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import clock_line, clocks, offers, requesters, services, states, telling
@@ -197,10 +198,20 @@ def download(request: HttpRequest, subject: UUID, sha256: str) -> HttpResponse:
     if stored is None:
         raise Http404
     name = f"{row.number} {names[sha256]}" if sha256 in names else stored.name
+    _record_look(found, request.actor, f"下载“{name}”")
     response = HttpResponse(files.read(stored), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _record_look(found: Case, actor: Actor, why: str) -> None:
+    """A file of a case may name everybody who stands in it: it counts as a reading of them all."""
+    asked = [each.third_party for each in found.consultations]
+    people = {each for each in (found.requester, found.agent, *asked) if each}
+    for person in people:
+        ref = personal.Ref(UUID(person.personal), person.version, person.digest)
+        personal.shown(ref, actor, why)
 
 
 def _attached(found: Case) -> set[str]:
