@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
 def page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
-    """An error page in Chinese."""
+    """An error page in Chinese; to a program the same words as JSON."""
+    if request.path.startswith("/api/"):
+        told = {"message": f"{title}：{message}", "fields": {}}
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
     context = {"title": title, "message": message, "status": status}
     return render(request, "error.html", context, status=status)
 

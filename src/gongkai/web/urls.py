@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gongkai.web.portal.urls")),
     path("documents/", include("gongkai.web.documents.urls")),
     path("requests/", include("gongkai.web.requests.urls")),
+    path("api/", include("gongkai.web.api.urls")),
     path("reading-room/", include("gongkai.web.reading_room.urls")),
 ]
 

@@ -97,5 +97,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
             "登录已经失效",
             "刚才的内容没有提交。请在新的窗口登录，再回到这一页按“后退”，填写的内容还在，重新提交即可。",
         )
+    if request.path.startswith("/api/"):
+        return errors.page(request, 401, "没有登录", "请先登录，再带着登录后的 Cookie 调用。")
     address = reverse("organs:sign_in")
     return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,1 @@
+"""The JSON API: filing a request, how it stands, the register."""
