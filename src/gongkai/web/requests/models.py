@@ -9,9 +9,9 @@ from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.scope import ScopedManager
 from gongkai.web.requests import states, words
 from gongkai.web.requests.case import Case, from_json
-from gongkai.web.requests.notice_models import CalendarFeed, Notice
+from gongkai.web.requests.notice_models import CalendarFeed, DueMoved, Notice
 
-__all__ = ["CalendarFeed", "DeskSettings", "Notice", "RequestCase", "Requester"]
+__all__ = ["CalendarFeed", "DeskSettings", "DueMoved", "Notice", "RequestCase", "Requester"]
 
 
 class RequestCase(Projection):
@@ -56,8 +56,9 @@ class RequestCase(Projection):
     class Meta(Projection.Meta):
         abstract = False
         indexes = [
-            models.Index(fields=["organ", "state", "due_on"]),
+            models.Index(fields=["organ", "state", "due_on", "running", "handler"]),
             models.Index(fields=["organ", "-received_on"]),
+            models.Index(fields=["organ", "-arrived_on", "-id"]),
             models.Index(fields=["organ", "number"]),
             models.Index(fields=["organ", "counted_year", "state"]),
             models.Index(fields=["organ", "requester_record", "arrived_on"]),

@@ -218,9 +218,19 @@ def _in_state(rows: Any, state: str) -> Any:
 
 
 def page_of(query: Query, today: date) -> Page[RequestCase]:
-    """Fifty rows, without the folded case."""
-    rows = select(query, today).select_related("handler", "organ").defer("folded")
-    return Paginator(rows, A_PAGE).get_page(query.page)
+    """Fifty rows, without the folded case. Ids are found first, from an index where there is
+    one: joining what fifty rows show to all that are skipped would take longer than the page."""
+    keys: Any = select(query, today).values_list("pk", flat=True)
+    if query.text:
+        keys = list(keys)  # texts are read once, not once to count and once to list
+    page = Paginator(keys, A_PAGE).get_page(query.page)
+    found = (
+        RequestCase.objects.select_related("handler", "organ")
+        .defer("folded")
+        .in_bulk(list(page.object_list))
+    )
+    page.object_list = [found[key] for key in page.object_list if key in found]
+    return page
 
 
 def conditions(query: Query, names: dict[str, str]) -> list[dict[str, str]]:
