@@ -4,23 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organs', '0004_calendar_changes'),
-        ('requests', '0002_notices'),
+        ("organs", "0003_online_review"),
+        ("requests", "0002_notices"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='requestcase',
-            name='requests_re_organ_i_b10170_idx',
+            model_name="requestcase",
+            name="requests_re_organ_i_b10170_idx",
         ),
         migrations.AddIndex(
-            model_name='requestcase',
-            index=models.Index(fields=['organ', 'state', 'due_on', 'running', 'handler'], name='requests_re_organ_i_a41b36_idx'),
+            model_name="requestcase",
+            index=models.Index(
+                fields=["organ", "state", "due_on", "running", "handler"],
+                name="requests_re_organ_i_a41b36_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='requestcase',
-            index=models.Index(fields=['organ', '-arrived_on', '-id'], name='requests_re_organ_i_ebb048_idx'),
+            model_name="requestcase",
+            index=models.Index(
+                fields=["organ", "-arrived_on", "-id"], name="requests_re_organ_i_ebb048_idx"
+            ),
         ),
     ]
