@@ -23,6 +23,9 @@ from gongkai.web import home
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BACKUPS_KEPT = 10
+CONNECTIONS = 2000
+"""Open at once: a browser keeps up to six, and whoever comes after the last waits in silence."""
+BACKLOG = 512
 
 
 class CannotServe(Exception):
@@ -71,7 +74,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(BACKLOG)
     except PermissionError:
         raise CannotServe(
             f"没有权限使用端口 {port}。请换一个 1024 以上的端口，例如 --port 8001"
@@ -203,6 +206,8 @@ def _serve(host: str, port: int, with_demo: bool) -> int:
         ident="gongkai",
         max_request_body_size=2 * 1024**3,
         channel_timeout=120,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no file above the 1,024th
         **_behind_proxy(),
     )
     worker = _Worker()

@@ -151,5 +151,6 @@ LOGGING = {
         "gongkai": {"level": "INFO"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},  # a queue is no fault: it says each request
     },
 }
