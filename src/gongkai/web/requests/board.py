@@ -44,7 +44,8 @@ def end_of_week(today: date) -> date:
 def lane_conditions(today: date) -> dict[str, Q]:
     """Which cases stand in which lane on a day; no case stands in two."""
     week = end_of_week(today)
-    dated = Q(running=True, state__in=sorted(states.RUNNING))
+    # A copy sent on by another organ runs from its arrival, registered or not.
+    dated = Q(running=True, state__in=sorted(states.RUNNING)) | Q(state=states.SUBMITTED)
     near = dated & Q(due_on__lte=week)
     return {
         "late": dated & Q(due_on__lt=today),
@@ -60,7 +61,7 @@ LABELS = {
     "today": ("▲", "今日到期"),
     "week": ("●", "本周到期"),
     "held": ("▨", "暂停计时"),
-    "waiting": ("○", "等待申请人"),
+    "waiting": ("○", "等待确认、补正、缴费"),
 }
 NOTHING = {
     "late": "没有逾期的申请。",
@@ -196,5 +197,6 @@ def handlers(organ: Organ) -> list[Actor]:
 
 def pressing(organ: Organ, today: date) -> int:
     """How many cases are late or due this week: the figure on the rail."""
-    near = Q(running=True, due_on__lte=end_of_week(today))
+    lanes = lane_conditions(today)
+    near = lanes["late"] | lanes["today"] | lanes["week"]
     return int(open_cases(organ).filter(near).count())

@@ -93,7 +93,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     several = len(current()) > 1
     organs = {row.pk: row for row in Organ.objects.filter(pk__in=current())} if several else {}
     columns = tuple(key for key in query.columns if key != "organ" or several)
-    handlers = boards.handlers(request.actor.organ)
+    is_own = not several or query.organ == str(request.actor.organ_id)
+    handlers = boards.handlers(request.actor.organ) if is_own else []
     context = {
         "query": query,
         "page": page,
@@ -157,10 +158,10 @@ def _line(row: RequestCase, columns: tuple[str, ...], today: date) -> dict[str, 
 def _cell(row: RequestCase, key: str, today: date) -> dict[str, Any]:
     if key == "left":
         words, chip = _left(row, today)
-        return {"text": words, "chip": chip}
+        return {"text": words, "chip": chip, "is_chip": bool(chip)}
     if key == "state":
         tail = " · 已延期" if row.extended and row.state in states.OPEN else ""
-        return {"text": boards.stage(row) + tail, "chip": _chip(row, today)}
+        return {"text": boards.stage(row) + tail, "chip": _chip(row, today), "is_chip": True}
     if key == "outcome":
         return {"text": register.outcome_labels().get(row.outcome, row.outcome)}
     plain = {
@@ -176,17 +177,21 @@ def _cell(row: RequestCase, key: str, today: date) -> dict[str, Any]:
 
 def _chip(row: RequestCase, today: date) -> str:
     if row.state not in states.OPEN:
-        return "ok"
-    if row.running and row.due_on and row.due_on < today:
+        return "ok" if row.state in states.OVER else ""
+    if _runs(row) and row.due_on < today:
         return "late"
     return "held" if row.suspended or row.state in boards.AWAITED else "go"
+
+
+def _runs(row: RequestCase) -> bool:
+    return row.due_on is not None and (row.running or row.state == states.SUBMITTED)
 
 
 def _left(row: RequestCase, today: date) -> tuple[str, str]:
     """The working days left, in words, and the shape that goes with them."""
     if row.state not in states.OPEN:
         return {True: ("逾期办结", "late"), False: ("按期办结", "ok"), None: ("—", "")}[row.late]
-    if not row.running or row.due_on is None:
+    if not _runs(row):
         return ("未起算", "") if row.received_on is None else ("待申请人", "held")
     if row.due_on < today:
         return f"超期 {calendar.official().count(row.due_on, today)} 日", "late"
