@@ -68,3 +68,17 @@ def test_from_draft_to_archive(desk: Desk) -> None:
     row = desk.row(subject)
     assert (row.state, row.outcome, row.late) == (states.ARCHIVED, "O-OPEN", False)
     assert row.case.documents[-1].files.keys() == {"pdf"}
+
+
+@pytest.mark.article("XFY2023 64")
+def test_a_reply_ordered_anew_has_the_period_of_the_order(desk: Desk) -> None:
+    subject = in_process(desk)
+    decided(desk, subject, date(2026, 3, 2))
+    desk.do(subject, "serve", date(2026, 3, 3), way="direct", proof="送达回证")
+    desk.do(
+        subject, "order_redo", date(2026, 5, 12),
+        by="安澜市人民政府", document="安政复决〔2026〕3号", until="2026-06-09",
+    )  # fmt: skip
+    row = desk.row(subject)
+    assert (row.state, row.due_on, row.running) == (states.REDO, date(2026, 6, 9), True)
+    assert (row.closed_on, row.late) == (date(2026, 3, 3), False)

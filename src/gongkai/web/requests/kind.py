@@ -45,7 +45,9 @@ def _what(case: Case) -> dict[str, Any]:
 
 
 def _when(case: Case) -> dict[str, Any]:
-    reading = clocks.clock_of(case, None, case.closed_on)
+    # A reply ordered anew has a clock of its own, which begins after the first result.
+    ended = None if state_of(case) in states.RUNNING else case.closed_on
+    reading = clocks.clock_of(case, None, ended)
     counted = case.received_on if state_of(case) not in states.COUNTLESS else None
     return {
         "arrived_on": case.arrived,
