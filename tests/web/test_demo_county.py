@@ -95,7 +95,7 @@ def test_what_the_board_has_to_show_is_there(county: list[RequestCase]) -> None:
     running = [row for row in county if row.running and row.due_on]
     assert any(row.due_on == today for row in running)
     assert any(row.due_on < today for row in running)
-    assert any(today < row.due_on <= today + timedelta(days=7) for row in running)
+    assert any(today < row.due_on <= today + timedelta(days=2) for row in running)
     assert any(row.extended for row in county) and any(row.suspended for row in county)
     assert any(row.proposal for row in county) and any(row.urged for row in county)
 
