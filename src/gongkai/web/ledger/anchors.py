@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from gongkai.web.ledger.canonical import json_bytes, sm3
 from gongkai.web.ledger.models import Head
 
 FORMAT = "gongkai-anchor-1"
+SHOWN = 31
+"""How many anchors the auditor's page shows; all of them lie in the data folder."""
 
 
 class BadAnchor(Exception):
@@ -74,6 +76,27 @@ def write(path: Path, now: datetime) -> Path:
     finally:
         draft.unlink()
     return path
+
+
+def newest(organs: Collection[int]) -> list[dict[str, Any]]:
+    """The heads of these organs in the last :data:`SHOWN` anchors, the newest first: ``day``,
+    ``organ``, ``seq``, ``hash`` and ``where``. A file that is no anchor says so in ``hash``."""
+    found: list[dict[str, Any]] = []
+    for path in sorted(place(date.min).parent.glob("*.json"), reverse=True)[:SHOWN]:
+        where = f"{path.parent.name}/{path.name}"
+        try:
+            heads = load(path)["heads"]
+        except BadAnchor:
+            damaged = {"organ": "—", "seq": "—", "hash": "文件损坏，请与另存的比对"}
+            found.append({"day": path.stem, "where": where, **damaged})
+            continue
+        found += [
+            {"day": path.stem, "organ": head["name"], "seq": head["seq"], "hash": head["hash"],
+             "where": where}
+            for head in heads
+            if head["organ"] in organs
+        ]  # fmt: skip
+    return found
 
 
 def load(path: Path) -> dict[str, Any]:

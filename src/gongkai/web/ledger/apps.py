@@ -11,6 +11,8 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        from gongkai.web.ledger import triggers
+        from gongkai.web.ledger import anchors, triggers
+        from gongkai.web.organs.views import audit
 
         triggers.connect()
+        audit.offer_anchors(anchors.newest)
