@@ -29,8 +29,9 @@ from django.http import HttpRequest  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from gongkai.demo import documents  # noqa: E402
+from gongkai.statute.calendar import official  # noqa: E402
 from gongkai.web.ledger import jobs  # noqa: E402
-from gongkai.web.organs import sitting  # noqa: E402
+from gongkai.web.organs import calendars, sitting  # noqa: E402
 from gongkai.web.organs.models import Actor, Organ, Person, RoleGrant  # noqa: E402
 from gongkai.web.organs.roles import DESK, Role  # noqa: E402
 from gongkai.web.organs.scope import organ_scope  # noqa: E402
@@ -91,6 +92,17 @@ def stranger(db: None) -> Actor:
 def demo_files() -> dict[str, bytes]:
     """The demo's files by name."""
     return dict(documents.documents())
+
+
+@pytest.fixture(autouse=True)
+def _calendar_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test goes by the working calendar of another one's database; one without a database
+    goes by the notices alone."""
+    calendars.forget()
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        calendars._known = (float("inf"), calendars.Edition(0, official()))
+    yield
+    calendars.forget()
 
 
 Bring = Callable[..., ReportRecord]

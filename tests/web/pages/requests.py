@@ -59,6 +59,7 @@ SPACE = "requests"
 PAGES = {
     "register": Page(),
     "chain": Page(),
+    "moved": Page(),
     "amend": Page(subject=_event),
     "case": Page(subject=_subject),
     "reveal": Page(method="post", subject=_subject),

@@ -17,13 +17,13 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from gongkai import __version__
-from gongkai.statute import calendar
 from gongkai.web.ledger import amendments, chain, history, numbers, outbox, people, projections
 from gongkai.web.ledger.acts import AMENDMENTS, Act, Entry, Kind, Refused
 from gongkai.web.ledger.canonical import json_bytes, plain, sm3
 from gongkai.web.ledger.inputs import Invalid, clean
 from gongkai.web.ledger.models import Event, Projection
 from gongkai.web.ledger.turn import in_line, writing
+from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import NoScope, current
@@ -162,6 +162,7 @@ def _attempt(doings: Sequence[_Doing]) -> list[Done]:
     # acts that take the same counter or chain, the order given holds (sorting keeps it).
     by_organ = sorted(doings, key=lambda doing: doing.intent.organ.pk)
     with writing():
+        calendars.look()
         for doing in sorted(doings, key=lambda doing: (doing.intent.organ.pk, str(doing.subject))):
             _look(doing)
         for doing in by_organ:
@@ -254,8 +255,8 @@ def _check_others(act: Act, actor: Actor, entries: Sequence[Entry]) -> None:
 
 def rule_version() -> str:
     """By which rules an act is judged: the program's version and how far the calendar of days
-    off is known."""
-    return f"{__version__}; {calendar.official().horizon.isoformat()}"
+    off is known, with the last change to it."""
+    return f"{__version__}; {calendars.edition().stamp}"
 
 
 def _draft(doing: _Doing) -> Event:

@@ -14,6 +14,7 @@ class OrgansConfig(AppConfig):
         """Put the administrations and the channels on the rail."""
         from gongkai.web.desks import Desk, register
         from gongkai.web.organs.roles import DESK, Role
+        from gongkai.web.organs.views.calendar import waiting
 
         system, security, audit = ({Role.SYSTEM}, {Role.SECURITY}, {Role.AUDITOR})
         for order, label, name, roles, also in (
@@ -30,3 +31,8 @@ class OrgansConfig(AppConfig):
         ):
             names = tuple(f"organs:{one}" for one in (name, *also))
             register(Desk(label, f"organs:{name}", frozenset(roles), order, also=names))
+
+        also = ("organs:set_day", "organs:set_year")
+        register(
+            Desk("工作日历", "organs:calendar", frozenset(system), 94, count=waiting, also=also)
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.web.organs.models import Channel, Department, Organ
+from gongkai.web.organs.models import CalendarChange, Channel, Department, Organ
 
 
 class OrganForm(forms.ModelForm):
@@ -109,3 +109,23 @@ def department_of(organ: Organ, name: str) -> Department | None:
     if not name.strip():
         return None
     return Department.objects.get_or_create(organ=organ, name=name.strip())[0]
+
+
+class CalendarDayForm(forms.Form):
+    """A day set apart from the notices."""
+
+    date = forms.DateField(label="日期")
+    what = forms.ChoiceField(
+        label="安排",
+        choices=[one for one in CalendarChange.What.choices if one[0] != "year"],
+    )
+    source = forms.CharField(label="依据", max_length=200)
+    reason = forms.CharField(label="说明", max_length=100, required=False)
+
+
+class CalendarYearForm(forms.Form):
+    """The notice of a year."""
+
+    year = forms.IntegerField(label="年份", min_value=2019, max_value=2100)
+    notice = forms.CharField(label="通知文号", max_length=200)
+    text = forms.CharField(label="通知正文", max_length=4000)

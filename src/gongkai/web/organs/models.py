@@ -280,3 +280,29 @@ class ChannelTest(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
+
+
+class CalendarChange(models.Model):
+    """A day set apart from the notices, or the notice of a year. The last one of a day or year
+    counts; rows are never changed or deleted."""
+
+    class What(models.TextChoices):
+        """What it says of the day."""
+
+        OFF = "off", "放假"
+        WORKING = "working", "上班"
+        AS_NOTICED = "as_noticed", "恢复按通知"
+        YEAR = "year", "年度放假安排"
+
+    what = models.CharField("安排", max_length=12, choices=What)
+    date = models.DateField("日期")
+    """Of a year its first day."""
+    source = models.CharField("依据", max_length=200)
+    reason = models.CharField("说明", max_length=100, blank=True)
+    days = models.JSONField(default=dict)
+    """Of a year its days, in the shape of ``calendar.toml``."""
+    by = models.ForeignKey(Actor, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongkai.web.organs.views import audit, channels, security, signing_in, system
+from gongkai.web.organs.views import audit, calendar, channels, security, signing_in, system
 
 app_name = "organs"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("system/people/<int:pk>/change", system.change_person, name="change_person"),
     path("system/import/", system.import_table, name="import"),
     path("system/import/template.xlsx", system.template, name="import_template"),
+    path("system/calendar/", calendar.calendar, name="calendar"),
+    path("system/calendar/day", calendar.set_day, name="set_day"),
+    path("system/calendar/year", calendar.set_year, name="set_year"),
     path("security/roles/", security.standings, name="standings"),
     path("security/roles/<int:pk>/", security.standing, name="standing"),
     path("security/grants/<int:pk>/end", security.take_back, name="take_back"),

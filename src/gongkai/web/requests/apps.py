@@ -19,6 +19,13 @@ class RequestsConfig(AppConfig):
         )
 
         kind.register()
-        from gongkai.web.requests import importing, notices, rail  # noqa: F401 - they register jobs
+        from gongkai.web.organs import calendars
+        from gongkai.web.requests import (  # noqa: F401 - they register jobs
+            importing,
+            notices,
+            rail,
+            rederiving,
+        )
 
         rail.register_desks()
+        calendars.when_changed(rederiving.ask_all)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from gongkai.statute import calendar
+from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import states
@@ -168,7 +168,7 @@ def _words(row: RequestCase, key: str, today: date) -> str:
 
 def _when(row: RequestCase, key: str, today: date) -> str:
     if key == "late":
-        over = calendar.official().count(row.due_on, today)
+        over = calendars.in_force().count(row.due_on, today)
         return f"应于 {short(row.due_on)}答复，超期 {over} 个工作日"
     if key == "week":
         return short(row.due_on)

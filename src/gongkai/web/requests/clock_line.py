@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gongkai.statute.calendar import Calendar, official
+from gongkai.statute.calendar import Calendar
 from gongkai.statute.clock import Clock
+from gongkai.web.organs import calendars
 from gongkai.web.requests import clocks
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.words import CHANNELS
@@ -71,7 +72,9 @@ def draw(case: Case, reading: Clock, today: date, calendar: Calendar | None = No
     start, due = reading.counted_from, reading.due_on
     if start is None or due is None:
         return None
-    scale = _Scale(start, max(due, min(today, reading.closed_on or today)), calendar or official())
+    scale = _Scale(
+        start, max(due, min(today, reading.closed_on or today)), calendar or calendars.in_force()
+    )
     now = max(start, reading.closed_on or today)
     held = _suspended_days(case, reading, start, due, now)
     original = clocks.before_extension(case) if case.extension else None
@@ -169,7 +172,7 @@ def _summary(reading: Clock, now: date) -> str:
 
 
 def _since(due: date, now: date) -> str:
-    days = official().count(due, now)
+    days = calendars.in_force().count(due, now)
     return f" {days} 个工作日" if days else ""
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from gongkai.statute.calendar import Calendar
 from gongkai.statute.clock import Clock, Event, Filing, clock
 from gongkai.statute.clock_course import Problem
+from gongkai.web.organs import calendars
 from gongkai.web.requests.case import Case, Happening
 
 CHANNELS = {"copy": "mail_signed"}
@@ -43,13 +44,19 @@ def _reopened(case: Case) -> tuple[Happening, ...]:
 
 
 def clock_of(case: Case, calendar: Calendar | None, today: date | None) -> Clock:
-    """The clock of a case as of ``today`` by ``calendar`` (None: the notices we know)."""
-    return clock(filing(case), today, calendar=calendar)
+    """The clock of a case as of ``today`` by ``calendar`` (None: the one in force)."""
+    return clock(filing(case), today, calendar=calendar or calendars.in_force())
+
+
+def _reading(told: Filing) -> Clock:
+    now = calendars.edition()
+    return _read(told, now.stamp)
 
 
 @lru_cache(maxsize=512)
-def _reading(told: Filing) -> Clock:
-    return clock(told)
+def _read(told: Filing, stamp: str) -> Clock:
+    """By the edition of that stamp, which is the one in force."""
+    return clock(told, calendar=calendars.in_force())
 
 
 def errors(case: Case) -> Sequence[Problem]:

@@ -9,9 +9,9 @@ from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.scope import ScopedManager
 from gongkai.web.requests import states, words
 from gongkai.web.requests.case import Case, from_json
-from gongkai.web.requests.notice_models import CalendarFeed, Notice
+from gongkai.web.requests.notice_models import CalendarFeed, DueMoved, Notice
 
-__all__ = ["CalendarFeed", "DeskSettings", "Notice", "RequestCase", "Requester"]
+__all__ = ["CalendarFeed", "DeskSettings", "DueMoved", "Notice", "RequestCase", "Requester"]
 
 
 class RequestCase(Projection):

@@ -1,4 +1,4 @@
-"""What people are told about requests: reminders, and calendars they subscribe to."""
+"""What people are told about requests: reminders, calendars they subscribe to, moved dates."""
 
 from __future__ import annotations
 
@@ -50,3 +50,26 @@ class CalendarFeed(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["actor", "revoked_at"])]
+
+
+class DueMoved(models.Model):
+    """An open case whose due date, or how sure it is, a change of the working calendar moved.
+    ``stamp``: the edition of the calendar that moved it."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    subject = models.UUIDField()
+    number = models.CharField(max_length=60, blank=True)
+    stamp = models.CharField(max_length=40)
+    was = models.DateField(null=True)
+    now = models.DateField(null=True)
+    provisional = models.BooleanField()
+    """Whether the new date is provisional still."""
+    at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "subject", "stamp"], name="moved_once")
+        ]
+        indexes = [models.Index(fields=["organ", "-at"])]

@@ -10,8 +10,8 @@ from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.requests import board, oversight
 
 CASE_PAGES = (
-    "register", "chain", "case", "amend", "reveal", "trace", "questions", "act", "feed_settings",
-    "import", "import_job",
+    "register", "chain", "moved", "case", "amend", "reveal", "trace", "questions", "act",
+    "feed_settings", "import", "import_job",
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from gongkai.statute import calendar
 from gongkai.statute.clock import Deadline
+from gongkai.web.organs import calendars
 from gongkai.web.requests import clocks, states
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import state_of
@@ -52,7 +52,7 @@ class Standing:
 
     def within(self, due: date, days: int) -> bool:
         """Whether today is at most ``days`` working days before ``due``, or later."""
-        return self.today >= calendar.official().subtract(due, days)
+        return self.today >= calendars.in_force().subtract(due, days)
 
 
 def standing(case: Case, today: date) -> Standing:
@@ -97,7 +97,7 @@ def correction_window(at: Standing) -> Iterator[Reminder]:
 def confirmation_missing(at: Standing) -> Iterator[Reminder]:
     """A working day after arrival receipt is still not confirmed (R711 31)."""
     if at.state == states.AWAIT_CONFIRM and at.case.arrived:
-        day = calendar.official().add(at.case.arrived, 1)
+        day = calendars.in_force().add(at.case.arrived, 1)
         if at.today >= day:
             yield Reminder("confirmation", at.case.arrived)
 

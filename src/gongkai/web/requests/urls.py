@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from gongkai.web.requests.views import acts, amending, case, intake, questions, settings
+from gongkai.web.requests.views import acts, amending, case, intake, moved, questions, settings
 
 app_name = "requests"
 urlpatterns = [
     path("", include("gongkai.web.requests.list_urls")),
     path("register/", intake.register, name="register"),
+    path("moved/", moved.moved, name="moved"),
     path("chain/", settings.chain, name="chain"),
     path("<uuid:subject>/", case.case, name="case"),
     path("<uuid:subject>/requester/", case.reveal, name="reveal"),

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from gongkai.statute import calendar
 from gongkai.web import home
+from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import DESK, Role
@@ -42,8 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": found,
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
-        "working_day": calendar.official().count(date(today.year - 1, 12, 31), today),
-        "is_working": calendar.official().is_working(today),
+        "working_day": calendars.in_force().count(date(today.year - 1, 12, 31), today),
+        "is_working": calendars.in_force().is_working(today),
         "handlers": boards.handlers(organ),
         "only": only,
         "notices": notices.for_actor(request.actor),
@@ -194,10 +194,10 @@ def _left(row: RequestCase, today: date) -> tuple[str, str]:
     if not _runs(row):
         return ("未起算", "") if row.received_on is None else ("待申请人", "held")
     if row.due_on < today:
-        return f"超期 {calendar.official().count(row.due_on, today)} 日", "late"
+        return f"超期 {calendars.in_force().count(row.due_on, today)} 日", "late"
     if row.due_on == today:
         return "今日到期", "soon"
-    left = calendar.official().count(today, row.due_on)
+    left = calendars.in_force().count(today, row.due_on)
     if row.suspended:
         return "期限中止", "held"
     return f"剩 {left} 日", "soon" if left <= 2 else ""

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongkai.statute import calendar
 from gongkai.web import home
 from gongkai.web.ledger.acts import Refused
+from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import allowed, public
 from gongkai.web.organs.roles import DESK, Role
@@ -96,7 +96,7 @@ def _overview(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpR
     context = {
         "lines": lines,
         "total_late": sum(line.late for line in lines),
-        "late": [(row, calendar.official().count(row.due_on, today)) for row in late],
+        "late": [(row, calendars.in_force().count(row.due_on, today)) for row in late],
         "today": today,
         "key": new_key(),
         "wrong": wrong,
