@@ -56,9 +56,31 @@ def _is_asked(act: Act) -> bool:
 AT_THE_DESK = [act for act in ACTS if _is_asked(act)]
 
 
-def _reach(desk: Desk, state: str) -> UUID:
-    """A request in that state."""
-    start, *steps = SHORTEST[state].split()
+REVIEWED = "register take draft submit review"
+WAYS = {
+    "decline_extension": "register take propose_extension",
+    "approve_extension": "register take propose_extension",
+    "secrecy_review": REVIEWED,
+    "legal_review": f"{REVIEWED} secrecy_review",
+    "sign": f"{REVIEWED} secrecy_review legal_review",
+    "set_delay": "register ask_reasons judge_reasons",
+    "tell_third_party": "register take consult_third_party record_answer",
+    "answer_urging": "register urge",
+    "hear_back": "register take ask_assistance",
+    "assisted": "register take ask_assistance",
+    "determine": "register take refer",
+}
+"""How an act becomes possible that its state alone does not make so."""
+REFUSED = {"set_delay", "fee_unpaid", "tell_third_party", "send_copy", "join", "annul", "abandon"}
+"""Refused on this day or without another request: their pages come back with what was typed."""
+
+
+def _reach(desk: Desk, act: Act) -> UUID:
+    """A request on which the act can be done."""
+    way = WAYS.get(act.name) or next(
+        way for state, way in SHORTEST.items() if state in act.from_states and way != "receive_copy"
+    )
+    start, *steps = way.split()
     online = {"channel": "internet"} if start == "file_online" else {}
     subject = desk.arrive(ON, start, **online)
     for name in steps:
@@ -75,11 +97,6 @@ def _input(desk: Desk, act: Act, subject: UUID) -> dict[str, Any]:
     return data
 
 
-def _state_for(act: Act) -> str:
-    """The nearest state from which the act can be done."""
-    return next(state for state in SHORTEST if state in act.from_states and state != "submitted")
-
-
 def _assert_harmless(answer: HttpResponse) -> str:
     page = answer.content.decode()
     parser = Strict()
@@ -94,6 +111,8 @@ def _typed(desk: Desk, act: Act, subject: UUID) -> dict[str, Any]:
     for name, field in act.form(data).fields.items():
         if _is_typed(field) and name != "person":
             data[name] = STRANGE[: field.max_length]
+    if "matters" in data:
+        data["matters"] = f"{STRANGE}\n{ALL}"
     data |= (
         {"name": STRANGE[:40], "contact": STRANGE[:30]} if act.name.startswith("consult") else {}
     )
@@ -106,14 +125,14 @@ def test_strange_text_in_any_field_of_an_act_does_no_harm(
     desk: Desk, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gongkai.web.requests.requesters.nth_of_month", lambda *_: 12)
-    subject = _reach(desk, _state_for(act))
+    subject = _reach(desk, act)
     role = min(act.roles - {Role.REQUESTER}, key=list(Role).index)
     client = sign_in(desk.people[role])
     sent = {"key": "s" * 20, "version": desk.row(subject).version, "on": ON.isoformat()}
     answer = client.post(
         f"/requests/{subject}/acts/{act.name}/", {**_typed(desk, act, subject), **sent}
     )
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == (400 if act.name in REFUSED else 302), answer.content.decode()
     if answer.status_code == 400:
         _assert_harmless(answer)
     for page in ("", "clock/", "acts/note/", "../ledger/", "../board/"):
