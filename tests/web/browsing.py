@@ -30,7 +30,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo loaded and read."""
     folder = tmp_path_factory.mktemp("prepared")
     environment = os.environ | {"GONGKAI_HOME": str(folder)}
-    subprocess.run(_run("demo"), env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run(_run("demo"), env=environment, check=True, capture_output=True, timeout=300)
     return folder
 
 

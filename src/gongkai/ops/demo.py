@@ -20,6 +20,8 @@ def load() -> None:
 
     if not home.is_demo():
         raise RuntimeError("the demo is loaded into its own data folder only")
+    if not demo_organs.are_there():
+        print("正在准备演示数据，首次约半分钟……", flush=True)
     demo_organs.load()
     demo_requests.load()
     actor = _reader()

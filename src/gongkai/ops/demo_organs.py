@@ -33,6 +33,13 @@ def _code(number: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
+def are_there() -> bool:
+    """Whether the demo's organs were made before."""
+    from gongkai.web.organs.models import Organ
+
+    return Organ.objects.filter(name=COUNTY).exists()
+
+
 def load() -> None:
     """Make the demo's organs and people, once. Call it in the demo only."""
     from gongkai.web import home
@@ -40,7 +47,7 @@ def load() -> None:
 
     if not home.is_demo():
         raise RuntimeError("the demo is loaded into its own data folder only")
-    if Organ.objects.filter(name=COUNTY).exists():
+    if are_there():
         return
     county = None
     for number, row in enumerate(ORGANS, 1):
