@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gongkai.statute.clock import Clock
 from gongkai.web.ledger import kinds
 from gongkai.web.ledger.acts import Kind
 from gongkai.web.organs.models import Organ
@@ -49,16 +50,25 @@ def _when(case: Case) -> dict[str, Any]:
     ended = None if state_of(case) in states.RUNNING else case.closed_on
     reading = clocks.clock_of(case, None, ended)
     counted = case.received_on if state_of(case) not in states.COUNTLESS else None
+    due = None if _moves_every_day(case, reading) else reading.due_on
     return {
         "arrived_on": case.arrived,
         "received_on": case.received_on,
-        "due_on": reading.due_on,
+        "due_on": due,
         "provisional": reading.provisional,
-        "running": state_of(case) in states.RUNNING and reading.due_on is not None,
+        "running": state_of(case) in states.RUNNING and due is not None,
         "closed_on": case.closed_on,
         "late": was_late(case),
         "counted_year": counted.year if counted else None,
     }
+
+
+def _moves_every_day(case: Case, reading: Clock) -> bool:
+    """Whether another organ, which the law sets no limit, holds the period up: a stored date
+    would be wrong tomorrow."""
+    return reading.state == "suspended" and any(
+        each.kind == "other_organ" and each.answered_on is None for each in case.consultations
+    )
 
 
 def was_late(case: Case) -> bool | None:
