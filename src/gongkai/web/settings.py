@@ -152,5 +152,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
         "waitress.queue": {"level": "ERROR"},  # a queue is no fault: it says each request
+        "django.template": {"level": "WARNING"},  # at DEBUG it writes whole pages' values down
     },
 }
