@@ -6,18 +6,21 @@ and started again at a later day, on the same data.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx import Document
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from tests.web.browsing import (
     assert_well_made,
@@ -28,7 +31,9 @@ from tests.web.browsing import (
     serving,
     sign_in_as,
 )
-from tests.web.portal.conftest import CARD, PNG
+from tests.web.portal.conftest import CARD
+
+from gongkai.statute import exemptions
 
 __all__ = ["browser", "prepared"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -126,7 +131,7 @@ def _file(page: Page, site: str) -> str:
     page.get_by_label("证件号码").first.fill(CARD)
     page.get_by_label("联系电话").first.fill("138 0000 1234")
     page.get_by_label("身份证明").set_input_files(
-        {"name": "身份证.png", "mimeType": "image/png", "buffer": PNG}
+        {"name": "身份证.png", "mimeType": "image/png", "buffer": _card()}
     )
     page.get_by_role("button", name="下一步：所需政府信息").click()
     page.get_by_label("所需政府信息").fill(ASKED)
@@ -138,7 +143,14 @@ def _file(page: Page, site: str) -> str:
     return page.locator(".query-code").inner_text()
 
 
-def _at(folder: Path, on: date) -> object:
+def _card() -> bytes:
+    """A picture such as a telephone takes of a card."""
+    made = io.BytesIO()
+    Image.new("RGB", (428, 270), "lightsteelblue").save(made, "PNG")
+    return made.getvalue()
+
+
+def _at(folder: Path, on: date) -> AbstractContextManager[str]:
     return serving(folder, GONGKAI_TODAY=on.isoformat())
 
 
@@ -218,14 +230,21 @@ def _objected_and_extended(browser: Browser, folder: Path) -> None:
         day.desk("签发", approve)
 
 
+ANSWERS = dict.fromkeys(("third_party", "consulted", "third_party_right", "severable"), "是")
+"""Of the questions of Articles 14 to 16; the others are answered no."""
+
+
 def _drafted_reviewed_and_signed(browser: Browser, folder: Path) -> None:
     with _at(folder, SIGNING) as site:
         day = Day(browser, site, SIGNING)
 
         def draft(page: Page) -> None:
             page.locator(".acts").get_by_role("link", name=re.compile("^拟制答复书")).click()
-            page.locator("[name=outcome][value=O-PARTIAL]").check()
-            page.get_by_role("button", name="下一步：填写答复内容").click()
+            page.get_by_role("link", name="逐项判断能否公开").click()
+            for node in exemptions.nodes().values():
+                if page.get_by_role("heading", name=node.question, exact=True).count():
+                    page.get_by_role("link", name=ANSWERS.get(node.id, "否"), exact=True).click()
+            page.get_by_role("link", name="按这个结论拟制答复书").click()
             _send(
                 page, "拟制答复书", withheld="O-DENY-THIRD",
                 answer_公开内容="2025年柳林村𠮷祥里地块竞得人提交的建设方案。",
@@ -279,6 +298,8 @@ def _look(kept: Path) -> None:
         pages = [pdf[number].render(scale=1.2).to_pil() for number in range(len(pdf))]
         assert all(page.getextrema() != ((255, 255),) * 3 for page in pages), "a blank page"
         assert len(pages) >= (1 if name == "reply" else 8)
+        told = "".join(page.get_textpage().get_text_range() for page in pdf)
+        assert "打不开" not in told, "every file of the case stands in its archive"
         if SHOTS:
             for number, picture in enumerate(pages, 1):
                 picture.save(Path(SHOTS) / f"day-{name}-{number:02}.png")

@@ -35,9 +35,11 @@ def known_outcome(case: Case, entry: Entry) -> None:
 
 
 def reasoned(case: Case, entry: Entry) -> None:
-    """Withholding follows from the questions of Articles 14 to 16, answered one by one."""
+    """Withholding, all or a part, follows from the questions of Articles 14 to 16, answered one
+    by one; of a part the ground they led to is among those given."""
     found = outcomes.outcome(entry.data["outcome"])
-    if not found.withholds:
+    partial = found.code == outcomes.PARTIAL
+    if not (found.withholds or partial):
         return
     try:
         reached = exemptions.walk(walks.read(entry.data.get("walk") or ""))
@@ -49,6 +51,9 @@ def reasoned(case: Case, entry: Entry) -> None:
             "outcome",
             found.article,
         )
+    if partial and reached.ground not in (entry.data.get("withheld") or ()):
+        ground = outcomes.outcome(reached.ground).label
+        raise Refused(f"逐项判断得出的依据是“{ground}”，请选上。", "withheld", found.article)
 
 
 def prepared(case: Case, entry: Entry) -> None:

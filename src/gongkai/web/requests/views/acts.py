@@ -89,6 +89,8 @@ def _form(
     if issubclass(found.form, DraftForm):
         outcome, _, circumstance = str((data or initial).get("outcome") or "").partition("/")
         kind = {"outcome": outcome, "kind": circumstance, "walk": initial.get("walk", "")}
+        if data is None and initial.get("withheld"):
+            kind["withheld"] = [initial["withheld"]]
     if data is not None:
         given = sent.read(found.form, data) | ({k: v for k, v in kind.items() if v})
         if issubclass(found.form, DraftForm):

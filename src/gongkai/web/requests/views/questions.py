@@ -41,6 +41,8 @@ def questions(request: HttpRequest, subject: UUID) -> HttpResponse:
         }
     if found.outcome:
         query = {"outcome": found.outcome, "walk": walks.write(answers)}
+        if found.outcome == outcomes.PARTIAL:
+            query["withheld"] = found.ground
         context |= {
             "outcome": outcomes.outcome(found.outcome),
             "ground": outcomes.outcome(found.ground) if found.ground else None,
