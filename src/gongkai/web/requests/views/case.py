@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from gongkai.statute import fees, outcomes
+from gongkai.statute import excess, fees, outcomes
 from gongkai.statute.citation import cite
 from gongkai.web import home
 from gongkai.web.ledger import files, personal
@@ -20,7 +20,16 @@ from gongkai.web.ledger.models import StoredFile
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
-from gongkai.web.requests import clock_line, clocks, offers, requesters, services, states, telling
+from gongkai.web.requests import (
+    clock_line,
+    clocks,
+    frequency,
+    offers,
+    requesters,
+    services,
+    states,
+    telling,
+)
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.letters import letter_label
 from gongkai.web.requests.models import RequestCase
@@ -115,11 +124,11 @@ def page(request: HttpRequest, row: RequestCase) -> dict[str, Any]:
         "fees": fee_table(row, found),
         "others": others[:OTHERS],
         "others_total": others.count(),
-        "alike": requesters.alike(row.organ, row.requester_record, row.description)[1:]
-        if row.requester_record
-        else [],
+        "often": frequency.told(row, today),
+        "not_by_number": excess.NOT_DECIDED_BY_NUMBER,
         "parts": RequestCase.objects.filter(organ=row.organ, parent=str(row.subject)),
         "lines": telling.lines(row),
+        "is_leader": Role.LEADER in roles,
         "may_reveal": Role.CLERK in roles and found.requester is not None,
         "urgings": [each for each in found.urgings if not each.answered_on],
     }
