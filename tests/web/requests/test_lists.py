@@ -80,6 +80,16 @@ def test_what_is_awaited_and_suspended_stands_in_its_lane(desk: Desk) -> None:
     assert found["held"] == ["征求意见的"]
 
 
+@pytest.mark.article("R711 33(3)")
+def test_no_day_is_late_while_an_organ_without_a_limit_is_asked(desk: Desk) -> None:
+    subject = in_process(desk, date(2026, 2, 12), description="征求意见的")
+    desk.do(subject, "consult_other_organ", date(2026, 3, 2), organ_name="市财政局", about="合同")
+    assert desk.row(subject).due_on is None
+    assert lanes(desk, date(2026, 6, 1)) | {"held": []} == dict.fromkeys(lanes(desk, TODAY), [])
+    desk.do(subject, "record_answer", date(2026, 4, 1), consultation="c1", answer="agree")
+    assert desk.row(subject).due_on == date(2026, 4, 20)
+
+
 def test_no_case_stands_in_two_lanes(desk: Desk) -> None:
     for back in range(0, 60, 3):
         subject = in_process(desk, date(2026, 1, 5) + timedelta(days=back))
