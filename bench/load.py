@@ -1,0 +1,45 @@
+"""Two hundred signed-in clerks over real HTTP, on SQLite: server, drivers and disk of one machine.
+
+The figure is of the whole way: page, form, session, act, chain, commit with ``synchronous=FULL``,
+and, where an act calls for them, its documents set in type before the answer. The threads that
+drive take their share of the same processors, so a server alone does better than this.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.web import driving
+from tests.web.browsing import serving
+from tests.web.ledger.crowd import percentile
+
+from bench.acts import P95, PEOPLE, RATE
+from bench.measure import Measure
+
+NOTES = 6
+
+
+def measure() -> Iterator[Measure]:
+    """Registering, then acts that make no document: a form opened, filled in, sent."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
+        home = Path(folder) / "data"
+        cookies = driving.prepare(home, PEOPLE)
+        with serving(home, GONGKAI_TODAY=driving.DAY) as site:
+            driven = driving.drive(site, cookies, NOTES)
+    registered, acts = driven.times("registered"), driven.times("acts")
+    yield Measure(
+        f"requests registered over HTTP with their documents, {PEOPLE} people at once",
+        f"{len(registered) / driven.registering:,.1f}/s, p95 {percentile(registered, 0.95):.1f} s",
+        "", "", "",
+    )  # fmt: skip
+    rate, p95 = len(acts) / driven.acting, percentile(acts, 0.95)
+    yield Measure(
+        f"acts over HTTP, {PEOPLE} people at once, each page opened before",
+        f"{rate:,.0f}/s, p95 {p95:.2f} s",
+        "",
+        "",
+        f"≥ {RATE}/s, p95 ≤ {P95:.0f} s",
+        rate >= RATE and p95 <= P95,
+    )
