@@ -20,6 +20,8 @@ from gongkai.web.requests.words import CHANNELS
 TICK = 5
 NEAR = Decimal(14)
 """Labels closer than this would run into each other."""
+NARROW = Decimal(9)
+"""A bar no wider than this has no room for its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ class Line:
     def anchor(self) -> str:
         """How the label of today is set against its mark."""
         return "start" if self.at_today < NEAR else "end" if self.at_today > 86 else "middle"
+
+    @property
+    def named_suspensions(self) -> tuple[Bar, ...]:
+        """The suspensions whose label has room."""
+        return tuple(each for each in self.suspended if self._has_room(each))
+
+    @property
+    def named_extension(self) -> Bar | None:
+        """The extension, when its label has room."""
+        return self.extension if self.extension and self._has_room(self.extension) else None
+
+    def _has_room(self, bar: Bar) -> bool:
+        return bar.width > NARROW and abs(bar.middle - self.at_today) > NEAR
 
     @property
     def original_apart(self) -> bool:
