@@ -47,10 +47,12 @@ def lane_conditions(today: date) -> dict[str, Q]:
     # A copy sent on by another organ runs from its arrival, registered or not.
     dated = Q(running=True, state__in=sorted(states.RUNNING)) | Q(state=states.SUBMITTED)
     near = dated & Q(due_on__lte=week)
+    others = Q(state__in=sorted(states.CONSULTING)) | Q(state__in=AWAITED)
     return {
         "late": dated & Q(due_on__lt=today),
         "today": dated & Q(due_on=today),
         "week": dated & Q(due_on__gt=today, due_on__lte=week),
+        "later": dated & Q(due_on__gt=week) & ~others,
         "held": Q(state__in=sorted(states.CONSULTING)) & ~near,
         "waiting": Q(state__in=AWAITED) & ~near,
     }
@@ -60,6 +62,7 @@ LABELS = {
     "late": ("■", "逾期"),
     "today": ("▲", "今日到期"),
     "week": ("●", "本周到期"),
+    "later": ("◇", "以后到期"),
     "held": ("▨", "暂停计时"),
     "waiting": ("○", "等待确认、补正、缴费"),
 }
@@ -67,6 +70,7 @@ NOTHING = {
     "late": "没有逾期的申请。",
     "today": "今天没有到期的申请。",
     "week": "本周没有其他到期的申请。",
+    "later": "没有本周以后到期的申请。",
     "held": "没有征求意见中的申请。",
     "waiting": "没有待登记、确认、补正、说明理由或者缴费的申请。",
 }
@@ -170,7 +174,7 @@ def _when(row: RequestCase, key: str, today: date) -> str:
     if key == "late":
         over = calendars.in_force().count(row.due_on, today)
         return f"应于 {short(row.due_on)}答复，超期 {over} 个工作日"
-    if key == "week":
+    if key in ("week", "later"):
         return short(row.due_on)
     if key == "held":
         return f"如按期回复，{short(row.due_on)}前答复" if row.due_on else ""

@@ -28,7 +28,7 @@ from gongkai.web.requests.words import CHANNELS, REQUESTER_TYPES
 
 A_PAGE = 50
 STATES = {"open": "未办结", "over": "已办结", **states.LABELS}
-DUE = {key: board.LABELS[key][1] for key in ("late", "today", "week", "held", "waiting")}
+DUE = {key: label for key, (_, label) in board.LABELS.items()}
 FLAGS = {"extended": "已延期", "urged": "有督办", "proposal": "延期待批", "closed_late": "逾期办结"}
 COLUMNS = {
     "number": "编号",
