@@ -83,10 +83,10 @@ def _name(schema: Schema) -> str:
         return ", ".join(f"`{each}`" for each in schema["enum"])
     if schema.get("type") == "array":
         return f"list of {_name(schema['items'])}"
-    kind = schema.get("type", "anything")
+    kind = str(schema.get("type", "anything"))
     known = {"date": "date `YYYY-MM-DD`", "uuid": "UUID"}
     plain = {"integer": "number", "boolean": "true or false"}
-    return known.get(schema.get("format", ""), plain.get(kind, kind))
+    return known.get(str(schema.get("format", "")), plain.get(kind, kind))
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ class RequestsConfig(AppConfig):
 
         kind.register()
         from gongkai.web.organs import calendars
+        from gongkai.web.organs.views import calendar
         from gongkai.web.requests import (  # noqa: F401 - they register jobs
             importing,
             notices,
@@ -29,3 +30,4 @@ class RequestsConfig(AppConfig):
 
         rail.register_desks()
         calendars.when_changed(rederiving.ask_all)
+        calendar.offer_progress(rederiving.progress)

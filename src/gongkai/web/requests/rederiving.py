@@ -38,6 +38,19 @@ def work(job: Job) -> Iterator[Step]:
     yield Step(done, done, after, result=_result(job.organ, stamp))
 
 
+def progress(remit: frozenset[int]) -> dict[str, int]:
+    """How far deriving anew by the present edition is over these organs, in numbers."""
+    with organ_scope(remit):
+        stamp = calendars.edition().stamp
+        asked = list(Job.objects.filter(kind=calendars.REDERIVE, input__calendar=stamp))
+    return {
+        "organs": len({job.organ_id for job in asked}),
+        "open": sum(not job.is_over for job in asked),
+        "failed": sum(job.state == Job.State.FAILED for job in asked),
+        "moved": sum((job.result or {}).get("moved", 0) for job in asked),
+    }
+
+
 def _result(organ: Organ, stamp: str) -> dict[str, int]:
     return {"moved": DueMoved.objects.filter(organ=organ, stamp=stamp).count()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from gongkai.statute.calendar import Year
 from gongkai.statute.calendar_notice import Unreadable
 from gongkai.web import home
-from gongkai.web.ledger.models import Job
 from gongkai.web.organs import calendars, people
 from gongkai.web.organs.forms import CalendarDayForm, CalendarYearForm
 from gongkai.web.organs.models import CalendarChange
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
-from gongkai.web.organs.scope import organ_scope
 
 SHOWN = 60
 
@@ -50,19 +49,18 @@ def _off(year: Year) -> list[tuple[str, list[date]]]:
     return list(found.items())
 
 
+Progress = Callable[[frozenset[int]], dict[str, int]]
+_progress: list[Progress] = []
+
+
+def offer_progress(source: Progress) -> None:
+    """Let a desk say how far deriving its dates anew is over the organs of a remit: how many
+    ``organs`` were asked, jobs still ``open`` or ``failed``, dates ``moved``. Numbers only."""
+    _progress[:] = [source]
+
+
 def _derived(remit: frozenset[int]) -> dict[str, int] | None:
-    """How far deriving the dates anew is, over the organs of the remit: numbers only."""
-    if not calendars.edition().number:
-        return None
-    with organ_scope(remit):
-        stamp = calendars.edition().stamp
-        jobs = list(Job.objects.filter(kind=calendars.REDERIVE, input__calendar=stamp))
-    return {
-        "organs": len({job.organ_id for job in jobs}),
-        "open": sum(not job.is_over for job in jobs),
-        "failed": sum(job.state == Job.State.FAILED for job in jobs),
-        "moved": sum((job.result or {}).get("moved", 0) for job in jobs),
-    }
+    return _progress[0](remit) if _progress and calendars.edition().number else None
 
 
 @allowed(Role.SYSTEM)
