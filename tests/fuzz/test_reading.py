@@ -10,9 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.annual.reports import valid_report
 
 from gongkai.annual import writing
+from tests.annual.reports import valid_report
 
 RUNS = 5_000
 

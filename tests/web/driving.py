@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import simplejson
+
 from tests.conftest import ROOT
 
 DAY = "2026-03-18"

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 from stdnum.cn import uscc
-from tests.web.conftest import sign_in, stand
 
 from gongkai.web.organs import importing, people
 from gongkai.web.organs.models import (
@@ -23,6 +22,7 @@ from gongkai.web.organs.models import (
     SignIn,
 )
 from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, GRANTED, Role
+from tests.web.conftest import sign_in, stand
 
 DAY = date(2026, 3, 18)
 CODE = "11990000DEM00010" + "0"

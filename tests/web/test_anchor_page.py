@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.web.conftest import sign_in, stand
 
 from gongkai.web import home
 from gongkai.web.ledger import anchors
@@ -14,6 +13,7 @@ from gongkai.web.ledger.models import Head
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
+from tests.web.conftest import sign_in, stand
 
 NOW = datetime(2026, 3, 18, 10, tzinfo=UTC)
 

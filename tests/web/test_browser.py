@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from gongkai.annual import canonical
+from gongkai.annual.reading import read
 from tests.web.browsing import (
     assert_well_made,
     browser,
@@ -19,9 +22,6 @@ from tests.web.browsing import (
     site,
     strict_page,
 )
-
-from gongkai.annual import canonical
-from gongkai.annual.reading import read
 
 __all__ = ["browser", "prepared", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.web.conftest import sign_in, stand
 
 from gongkai.statute.calendar import official, read_year
 from gongkai.statute.calendar_notice import read_notice
@@ -14,6 +13,7 @@ from gongkai.web.organs import calendars
 from gongkai.web.organs.calendars import NotPossible
 from gongkai.web.organs.models import Actor, AdminEntry, CalendarChange, Organ
 from gongkai.web.organs.roles import Role
+from tests.web.conftest import sign_in, stand
 
 DAY = date(2026, 3, 18)
 NOTICE = "自治州人大常委会公告第3号"

@@ -22,6 +22,8 @@ import pytest
 from docx import Document
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+
+from gongkai.statute import exemptions
 from tests.web.browsing import (
     assert_well_made,
     browser,
@@ -32,8 +34,6 @@ from tests.web.browsing import (
     sign_in_as,
 )
 from tests.web.portal.conftest import CARD
-
-from gongkai.statute import exemptions
 
 __all__ = ["browser", "prepared"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.conftest import COMMERCE, COMMERCE_NEXT
 
 from gongkai.web import home
 from gongkai.web.ledger import jobs
 from gongkai.web.organs.models import Actor
 from gongkai.web.reading_room import files, intake
 from gongkai.web.reading_room.models import Batch, ReportRecord, Upload
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT
 
 UPLOAD = "/reading-room/upload/"
 

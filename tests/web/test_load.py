@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import simplejson
+
 from tests.web import driving
 from tests.web.browsing import serving
 from tests.web.ledger.crowd import percentile

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.web.browsing import (
     assert_well_made,
     browser,
@@ -96,14 +97,14 @@ def test_a_clerk_signs_in_and_out(page: Page, site: str) -> None:
 
 
 def test_a_channel_is_tested_from_the_page(page: Page, site: str) -> None:
-    sign_in_as(page, site, "临溪县教育局", "经办")
+    sign_in_as(page, site, "临溪县石桥镇人民政府", "经办")
     page.goto(f"{site}/channels/")
-    expect(page.get_by_text("本月还没有测试")).to_contain_text("传真")
-    page.get_by_label("渠道", exact=True).first.select_option(label="传真")
+    expect(page.get_by_text("本月还没有测试")).to_contain_text("邮政寄送")
+    page.get_by_label("渠道", exact=True).first.select_option(label="邮政寄送")
     page.get_by_role("button", name="记下").click()
-    row = page.get_by_role("row").filter(has_text="传真")
+    row = page.get_by_role("row").filter(has_text="邮政寄送")
     expect(row).to_contain_text("畅通 2026-03-18")
-    expect(page.get_by_text("本月还没有测试")).not_to_contain_text("传真")
+    expect(page.get_by_text("本月还没有测试")).not_to_contain_text("邮政寄送")
 
 
 def test_a_person_is_made_granted_and_signs_in(page: Page, browser: Browser, site: str) -> None:

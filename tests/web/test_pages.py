@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.web.conftest import COMMERCE, COMMERCE_NEXT, Bring, sign_in
-from tests.web.pages import World, collect
-from tests.web.pages.reading_room import CELL
 
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.reading_room.models import ReportRecord
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT, Bring, sign_in
+from tests.web.pages import World, collect
+from tests.web.pages.reading_room import CELL
 
 PAGES = collect()
 

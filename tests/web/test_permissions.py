@@ -9,14 +9,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
-from tests.conftest import ROOT
-from tests.web.conftest import sign_in, stand
-from tests.web.pages import Page, World, collect
 
 from gongkai.ops import permission_table
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import Permission, allowed, permission_of
 from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, GRANTED, Role
+from tests.conftest import ROOT
+from tests.web.conftest import sign_in, stand
+from tests.web.pages import Page, World, collect
 
 PAGES = collect()
 

@@ -12,10 +12,6 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.web.conftest import sign_in, stand
-from tests.web.portal.conftest import fill, post, submit
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, desk, in_process, today
-from tests.web.test_security import text_of
 
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.models import Actor, Channel, Organ
@@ -23,6 +19,10 @@ from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import feeds, states
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import sign_in, stand
+from tests.web.portal.conftest import fill, post, submit
+from tests.web.requests.conftest import NOW, PERSON, Desk, decided, desk, in_process, today
+from tests.web.test_security import text_of
 
 __all__ = ["desk", "today"]
 

@@ -7,12 +7,12 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.web.conftest import COMMERCE, COMMERCE_NEXT, FAULTY, Bring
 
 from gongkai.web.organs.models import Actor
 from gongkai.web.reading_room import services
 from gongkai.web.reading_room.models import Correction, ReportRecord, Verdict
 from gongkai.web.reading_room.review import Marked, NotAFigure, Review
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT, FAULTY, Bring
 
 TOTAL = "table3.granted.total"
 PUBLISHED = "table2.normative_documents.published"

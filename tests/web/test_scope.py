@@ -15,6 +15,7 @@ from gongkai.web.organs import scope
 from gongkai.web.organs.models import (
     Actor,
     AdminEntry,
+    CalendarChange,
     Channel,
     Department,
     Organ,
@@ -43,6 +44,7 @@ PUBLIC = {
     SignIn: "opens the session, before any scope; the auditor sees it by remit",
     AdminEntry: "what administrations did; shown to the auditor by remit, holds no case",
     Try: "counts tries by a keyed digest, before it is known whose request is meant",
+    CalendarChange: "days off are announced to everyone and alike for every organ (R711 33)",
     Channel: "the opened channels are announced to the public (R711 28)",
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("gongkai.")]
@@ -223,7 +225,9 @@ def test_no_public_model_leads_to_a_scoped_one(model: type) -> None:
 
 EVERY_ORGAN = {
     "ledger/anchors.py": "an anchor names the head of every organ's chain",
+    "ledger/chain.py": "moves on the head of the one organ whose act the scope has let through",
     "ledger/jobs.py": "the worker serves every organ; a job's scope is set once it is claimed",
+    "ledger/numbers.py": "counts on for the one organ whose act the scope has let through",
     "ledger/outbox.py": "the worker serves every organ; a row's scope is set once it is claimed",
     "ledger/triggers.py": "makes the triggers; reads no row",
     "ledger/turn.py": "locks; reads no row",

@@ -16,13 +16,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
+
+from gongkai.web.ledger.models import PersonalRead
+from gongkai.web.organs.scope import organ_scope
 from tests.web.conftest import sign_in
 from tests.web.pages import Page, World
 from tests.web.pages.requests import PERSON, filed
 from tests.web.test_permissions import PAGES, world
-
-from gongkai.web.ledger.models import PersonalRead
-from gongkai.web.organs.scope import organ_scope
 
 __all__ = ["world"]
 

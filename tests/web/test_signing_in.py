@@ -10,12 +10,12 @@ import pytest
 from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
-from tests.web.conftest import sign_in, stand
 
 from gongkai.web import home
 from gongkai.web.organs import locks, people
 from gongkai.web.organs.models import Actor, Organ, Person, RoleGrant, SignIn
 from gongkai.web.organs.roles import Role
+from tests.web.conftest import sign_in, stand
 
 SECRET = "Wrong-horse-battery-9"
 NEW = "溪水长流-2026-三月"

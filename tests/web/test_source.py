@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.web.conftest import CITY_PDF, COMMERCE, COMMERCE_NEXT, FAULTY, Bring
 
 from gongkai.annual.reading import blocks_of, read
 from gongkai.annual.reading.encoding import decode
 from gongkai.web.reading_room import documents, source
 from gongkai.web.reading_room.review import Review
+from tests.web.conftest import CITY_PDF, COMMERCE, COMMERCE_NEXT, FAULTY, Bring
 
 
 def _places(shown: source.Source) -> set[str]:

@@ -9,6 +9,13 @@ from uuid import UUID
 import pytest
 from django import forms
 from django.http import HttpResponse
+
+from gongkai.web.ledger import personal
+from gongkai.web.ledger.acts import Act
+from gongkai.web.ledger.models import Event
+from gongkai.web.organs.roles import Role
+from gongkai.web.requests.acts import ACTS, BY_NAME
+from gongkai.web.requests.case import Case
 from tests.web.conftest import sign_in
 from tests.web.requests.conftest import (
     PERSON,
@@ -22,13 +29,6 @@ from tests.web.requests.conftest import (
 from tests.web.requests.histories import input_for
 from tests.web.requests.test_acts import SHORTEST
 from tests.web.test_security import Strict, text_of
-
-from gongkai.web.ledger import personal
-from gongkai.web.ledger.acts import Act
-from gongkai.web.ledger.models import Event
-from gongkai.web.organs.roles import Role
-from gongkai.web.requests.acts import ACTS, BY_NAME
-from gongkai.web.requests.case import Case
 
 __all__ = ["desk", "today"]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from tests.annual.reports import reports, valid_report, with_text, without_rows
-from tests.conftest import RUN_ALL
 
 from gongkai.annual import form as forms
 from gongkai.annual import reading, writing
 from gongkai.annual.canonical import differences, from_dict, loads
 from gongkai.annual.model import Cell, Chapter, Report
+from tests.annual.reports import reports, valid_report, with_text, without_rows
+from tests.conftest import RUN_ALL
 
 LIGHT = (".txt", ".md", ".html", ".xlsx", ".json")
 MORE = 5 if RUN_ALL else 1

@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 from docx import Document
 from lxml import etree, html
-from tests.annual.reports import valid_report, with_values
 
 from gongkai.annual import writing
 from gongkai.annual.identities import shipped_rules
 from gongkai.annual.model import Chapter, Report
 from gongkai.annual.writing.layout import lay_out
 from gongkai.annual.writing.manuscript import clean, manuscript, title_lines
+from tests.annual.reports import valid_report, with_values
 
 EVIL = "甲\x00\x08\x1b局\ud800\ufffe乙\n丙\u2028丁"
 

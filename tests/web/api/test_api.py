@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.conftest import ROOT
-from tests.web.conftest import sign_in, stand
-from tests.web.portal.conftest import CARD, NAME, PHONE, PNG, TODAY, cases, open_organ
 
 from gongkai.ops import api_page
 from gongkai.web import home
@@ -20,6 +17,9 @@ from gongkai.web.api.operations import api
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import ADMINISTRATIONS, Role
 from gongkai.web.portal import limits
+from tests.conftest import ROOT
+from tests.web.conftest import sign_in, stand
+from tests.web.portal.conftest import CARD, NAME, PHONE, PNG, TODAY, cases, open_organ
 
 __all__ = ["open_organ"]
 

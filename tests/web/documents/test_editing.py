@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.web.conftest import sign_in, stand
 
 from gongkai.web.documents import versions
 from gongkai.web.documents.models import Template
@@ -16,6 +15,7 @@ from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import NoScope, organ_scope
+from tests.web.conftest import sign_in, stand
 
 NOW = datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
 OURS = replace(template("receipt").text, title="安澜市商务局\n受理回执")

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import ROOT
 
 from gongkai.statute import citation, outcomes
 from gongkai.web.documents import reference
@@ -23,6 +22,7 @@ from gongkai.web.documents.templates import (
     shipped,
     template,
 )
+from tests.conftest import ROOT
 
 KEYS = list(shipped())
 OWED = {

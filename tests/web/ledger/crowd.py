@@ -102,10 +102,9 @@ class Doer:
         connection.close()
 
     def _acts(self, clerk: object, leader: object) -> Iterator[tuple[float, int]]:
-        from tests.web.ledger.made_up.boxes import BOX
-
         from gongkai.web.ledger.perform import perform
         from gongkai.web.organs.roles import Role
+        from tests.web.ledger.made_up.boxes import BOX
 
         steps = [("open", {"title": "箱"}), ("fill", {"things": 2}), ("note", {}), ("seal", {})]
         count = 0

@@ -6,9 +6,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from tests.web.ledger.conftest import Act
-from tests.web.ledger.made_up.boxes import BOX
-from tests.web.ledger.made_up.models import BoxRow
 
 from gongkai.web.ledger import history, verify
 from gongkai.web.ledger.acts import VOIDED, Refused
@@ -16,6 +13,9 @@ from gongkai.web.ledger.models import Event
 from gongkai.web.ledger.perform import Done, Invalid
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.roles import Role
+from tests.web.ledger.conftest import Act
+from tests.web.ledger.made_up.boxes import BOX
+from tests.web.ledger.made_up.models import BoxRow
 
 
 def correct(act: Act, what: Done, **given: object) -> Done:

@@ -12,13 +12,13 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives import hashes
 from django.db import DatabaseError, connection, transaction
-from tests.conftest import ROOT
-from tests.web.ledger.conftest import NOW, Act
 
 from gongkai.web.ledger import anchors, chain, triggers, verify
 from gongkai.web.ledger.canonical import json_bytes, plain, sm3
 from gongkai.web.ledger.models import Counter, Event, Head
 from gongkai.web.organs.models import Actor
+from tests.conftest import ROOT
+from tests.web.ledger.conftest import NOW, Act
 
 sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="a hole of SQLite only")
 postgresql = pytest.mark.skipif(

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.web.ledger import crowd
-from tests.web.ledger.conftest import NOW, Act
 
 from gongkai.web import home as data_folder
 from gongkai.web.ledger import anchors, duties, triggers
+from tests.web.ledger import crowd
+from tests.web.ledger.conftest import NOW, Act
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.conftest import ROOT
-
 from gongkai.web.ledger import document, kinds
+from tests.conftest import ROOT
 
 
 def test_the_page_of_acts_is_current() -> None:

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.web.ledger import crowd
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.web.ledger.conftest import NOW, Act
 
 from gongkai.web.ledger import files, outbox, personal, verify
 from gongkai.web.ledger.models import Event, Outbox, PersonalRead, PersonalRecord, StoredFile
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.scope import organ_scope
+from tests.web.ledger.conftest import NOW, Act
 
 WHO = {"name": "阿依古丽·买买提", "id": "𠮷䶮㛃", "born": "1990-01-01"}
 

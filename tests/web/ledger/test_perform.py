@@ -6,9 +6,6 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from tests.web.ledger.conftest import NOW, ON, Act
-from tests.web.ledger.made_up.boxes import BOX
-from tests.web.ledger.made_up.models import BoxRow
 
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.ledger.models import Counter, Event, Head, Outbox
@@ -16,6 +13,9 @@ from gongkai.web.ledger.perform import Intent, Invalid, Stale, perform_together
 from gongkai.web.organs.models import Actor, Organ, Person, RoleGrant
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import NoScope, organ_scope
+from tests.web.ledger.conftest import NOW, ON, Act
+from tests.web.ledger.made_up.boxes import BOX
+from tests.web.ledger.made_up.models import BoxRow
 
 KEY = "a-form-of-this-test"
 

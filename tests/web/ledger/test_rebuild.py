@@ -9,9 +9,6 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.web.ledger.conftest import Act
-from tests.web.ledger.made_up.boxes import BOX
-from tests.web.ledger.made_up.models import BoxRow
 
 from gongkai.web.ledger import history, kinds, rebuild, verify
 from gongkai.web.ledger.acts import Refused, Upcast
@@ -19,6 +16,9 @@ from gongkai.web.ledger.kinds import BadKind
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.roles import Role
+from tests.web.ledger.conftest import Act
+from tests.web.ledger.made_up.boxes import BOX
+from tests.web.ledger.made_up.models import BoxRow
 
 STEPS = st.lists(
     st.tuples(

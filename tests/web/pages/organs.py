@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from tests.web.pages import Page, World
 
 from gongkai.web.organs.models import Actor, Person, SignIn
+from tests.web.pages import Page, World
 
 
 def _session(world: World) -> list[Any]:

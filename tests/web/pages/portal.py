@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.web.pages import Page, World
-
 from gongkai.web.organs.models import Channel
+from tests.web.pages import Page, World
 
 
 def _organ(world: World) -> list[object]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.pages import Page, World
-
 from gongkai.web.reading_room import intake
 from gongkai.web.reading_room.models import Batch, ReportRecord
 from gongkai.web.reading_room.review import Review
+from tests.web.pages import Page, World
 
 CELL = "table2.normative_documents.published"
 

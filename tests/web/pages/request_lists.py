@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from tests.web.pages import Page, World
 
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import feeds, importing, services
 from gongkai.web.requests.models import RequestCase
+from tests.web.pages import Page, World
 
 
 def late_case(world: World) -> RequestCase:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.web.pages import Page, World
-
 from gongkai.web import home
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import services
+from tests.web.pages import Page, World
 
 PERSON = {
     "name": "𠮷田·买买提",

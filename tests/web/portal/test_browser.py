@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.web.browsing import assert_well_made, browser, context_of, listen, prepared, site
 from tests.web.portal.conftest import CARD, PNG
 

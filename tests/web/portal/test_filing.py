@@ -9,6 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+
+from gongkai.web.ledger.models import Event, StoredFile
+from gongkai.web.organs.models import Organ
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.portal import limits
+from gongkai.web.portal.models import Draft
+from gongkai.web.requests import codes
 from tests.web.portal.conftest import (
     CARD,
     HOW,
@@ -22,13 +29,6 @@ from tests.web.portal.conftest import (
     submit,
     who,
 )
-
-from gongkai.web.ledger.models import Event, StoredFile
-from gongkai.web.organs.models import Organ
-from gongkai.web.organs.scope import organ_scope
-from gongkai.web.portal import limits
-from gongkai.web.portal.models import Draft
-from gongkai.web.requests import codes
 
 RARE = ["𠮷", "䶮", "㛃", "阿依古丽·买买提"]
 SCRIPT = "<script>alert('x')</script>"

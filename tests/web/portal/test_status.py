@@ -8,6 +8,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
+
+from gongkai.web.ledger.acts import Refused
+from gongkai.web.ledger.models import Event, PersonalRead
+from gongkai.web.organs.models import Organ
+from gongkai.web.organs.scope import organ_scope
+from gongkai.web.portal import limits
+from gongkai.web.requests import codes
 from tests.web.conftest import stand
 from tests.web.portal.conftest import (
     CARD,
@@ -19,13 +26,6 @@ from tests.web.portal.conftest import (
     submit,
 )
 from tests.web.requests.conftest import ROLES, Desk, decided
-
-from gongkai.web.ledger.acts import Refused
-from gongkai.web.ledger.models import Event, PersonalRead
-from gongkai.web.organs.models import Organ
-from gongkai.web.organs.scope import organ_scope
-from gongkai.web.portal import limits
-from gongkai.web.requests import codes
 
 ENDING = CARD[-4:]
 

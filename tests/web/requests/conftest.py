@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.web.conftest import stand
 
 from gongkai.web.ledger.perform import Done
 from gongkai.web.organs import actors
@@ -21,6 +20,7 @@ from gongkai.web.requests import services
 from gongkai.web.requests.acts import BY_NAME
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import stand
 
 NOW = datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
 PERSON = {

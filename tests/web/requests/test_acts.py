@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process, searched
-from tests.web.requests.histories import History, NotPossible, histories, input_for
 
 from gongkai.statute.citation import cite
 from gongkai.web.ledger import history, personal
@@ -25,6 +23,8 @@ from gongkai.web.requests.case import Case, from_json, to_json
 from gongkai.web.requests.folding import FOLDS, fold, state_of
 from gongkai.web.requests.kind import REQUEST, row
 from gongkai.web.requests.models import DeskSettings, RequestCase
+from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process, searched
+from tests.web.requests.histories import History, NotPossible, histories, input_for
 
 START = date(2025, 3, 3)
 SIGNED = "register take draft submit review secrecy_review legal_review sign document_made"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.web.requests.conftest import Desk, in_process
-
 from gongkai.web.requests import clock_line, clocks
 from gongkai.web.requests.clock_line import Line
+from tests.web.requests.conftest import Desk, in_process
 
 
 def drawn(desk: Desk, today: date) -> Line:

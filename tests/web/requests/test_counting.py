@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.requests.conftest import Desk, decided, in_process
-from tests.web.requests.histories import History, histories
 
 from gongkai.annual import form as forms
 from gongkai.statute import outcomes
 from gongkai.web.requests import counting, services
 from gongkai.web.requests.words import REQUESTER_TYPES
+from tests.web.requests.conftest import Desk, decided, in_process
+from tests.web.requests.histories import History, histories
 
 YEARS = range(2023, 2030)
 

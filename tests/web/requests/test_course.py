@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.web.requests.conftest import Desk, decided, in_process
 
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.requests import states
+from tests.web.requests.conftest import Desk, decided, in_process
 
 
 def test_in_person_a_request_is_received_at_once(desk: Desk) -> None:

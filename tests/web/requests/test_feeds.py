@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from django.test import Client
 from icalendar import Calendar
-from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
 
 from gongkai.web.organs.models import Organ, RoleGrant
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import feeds, oversight
 from gongkai.web.requests.models import CalendarFeed
+from tests.web.conftest import sign_in, stand
+from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
 
 TODAY = date(2026, 3, 18)
 

@@ -6,11 +6,11 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from tests.web.conftest import sign_in
-from tests.web.requests.conftest import PERSON, Desk, decided, in_process
 
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import frequency
+from tests.web.conftest import sign_in
+from tests.web.requests.conftest import PERSON, Desk, decided, in_process
 
 NEIGHBOUR = PERSON | {"name": "𠮷田", "id_kind": "passport", "id_number": "E12345678"}
 SAME = "2023年至2025年老旧小区改造项目，资金使用明细。"

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
-from tests.web.conftest import sign_in
-from tests.web.requests.conftest import Desk
 
 from gongkai.statute import outcomes
 from gongkai.web.ledger import jobs, personal, rebuild, verify
@@ -20,6 +18,8 @@ from gongkai.web.ledger.models import Counter, Event, Job, Outbox, PersonalRecor
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import importing, sheet
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import sign_in
+from tests.web.requests.conftest import Desk
 
 OPEN = {
     "编号": "〔2026〕3号", "收到渠道": "当面提交", "收到日期": date(2026, 3, 2),

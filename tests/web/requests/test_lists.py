@@ -15,8 +15,6 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import PERSON, Desk, decided, in_process
 
 from gongkai.web.ledger.models import PersonalRead
 from gongkai.web.organs.models import Organ
@@ -24,6 +22,8 @@ from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import board, exporting, register
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import sign_in, stand
+from tests.web.requests.conftest import PERSON, Desk, decided, in_process
 
 TODAY = date(2026, 3, 18)
 """A Wednesday; 20 working days after 2026-02-12 by the calendar of 2026."""

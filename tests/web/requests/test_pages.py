@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import PERSON, REQUEST, Desk, decided, in_process
 
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import services, states
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import sign_in, stand
+from tests.web.requests.conftest import PERSON, REQUEST, Desk, decided, in_process
 
 
 @pytest.fixture

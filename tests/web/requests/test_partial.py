@@ -9,13 +9,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-from tests.web.conftest import sign_in
-from tests.web.requests.conftest import Desk, in_process
 
 from gongkai.statute import exemptions
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import walks
+from tests.web.conftest import sign_in
+from tests.web.requests.conftest import Desk, in_process
 
 ON = date(2026, 2, 10)
 REPLY = {

@@ -7,8 +7,6 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import Desk, decided, in_process
 
 from gongkai.web.ledger import jobs, rebuild
 from gongkai.web.organs import calendars
@@ -17,6 +15,8 @@ from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import clocks, rederiving
 from gongkai.web.requests.models import DueMoved, RequestCase
+from tests.web.conftest import sign_in, stand
+from tests.web.requests.conftest import Desk, decided, in_process
 
 ARRIVED = date(2026, 2, 5)
 DUE = date(2026, 3, 11)

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail as outgoing
 from django.test import override_settings
-from tests.web.conftest import sign_in
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
 
 from gongkai.statute import calendar
 from gongkai.web.ledger import duties, jobs, personal
@@ -18,6 +16,8 @@ from gongkai.web.organs.roles import Role
 from gongkai.web.requests import notices
 from gongkai.web.requests.models import Notice
 from gongkai.web.requests.reminders import WORDS, reminders
+from tests.web.conftest import sign_in
+from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
 
 ARRIVED = date(2026, 2, 5)
 DUE = date(2026, 3, 11)

@@ -9,9 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import RUN_ALL
-from tests.web.requests.conftest import Desk
-from tests.web.requests.histories import LIKELY, STEPS, input_for
 
 from gongkai.web.ledger import personal, verify
 from gongkai.web.ledger.acts import Act, Refused
@@ -20,6 +17,9 @@ from gongkai.web.ledger.perform import Invalid
 from gongkai.web.ledger.rebuild import compare
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import states
+from tests.conftest import RUN_ALL
+from tests.web.requests.conftest import Desk
+from tests.web.requests.histories import LIKELY, STEPS, input_for
 
 FIRST = date(2026, 2, 5)
 BY_PEOPLE = [act for act in STEPS if act.roles - {Role.PROGRAM}]

@@ -12,8 +12,7 @@ class MadeUpConfig(AppConfig):
     label = "made_up"
 
     def ready(self) -> None:
-        from tests.web.ledger.made_up.boxes import BOX
-
         from gongkai.web.ledger import kinds
+        from tests.web.ledger.made_up.boxes import BOX
 
         kinds.register(BOX)
