@@ -110,7 +110,7 @@ def _channels(organ: object) -> None:
     _tests(organ, notes)
 
 
-def _tests(organ: object, kinds: Iterable[str]) -> None:
+def _tests(organ: object, kinds: Iterable[object]) -> None:
     """The monthly tests of the channels; the township has forgotten this month's."""
     from gongkai.web.organs.models import Actor, ChannelTest
     from gongkai.web.organs.scope import organ_scope
