@@ -44,17 +44,17 @@ def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
+def serving(folder: Path, processes: int = 1, **environment: str) -> Iterator[str]:
     """The address of a server that runs on a data folder as long as the block."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     known = os.environ | {"GONGKAI_HOME": str(folder)} | environment
-    server = subprocess.Popen(
-        _run("serve", "--demo", "--port", str(port)), env=known, stdout=subprocess.PIPE
-    )
+    command = _run("serve", "--demo", "--port", str(port), "--processes", str(processes))
+    server = subprocess.Popen(command, env=known, stdout=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/health", server)
+        time.sleep(5 if processes > 1 else 0)  # those beside the first come up unannounced
         yield address
     finally:
         server.terminate()

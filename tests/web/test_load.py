@@ -14,7 +14,7 @@ from tests.web.browsing import serving
 from tests.web.ledger.crowd import percentile
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-CLERKS, NOTES = 200, 4
+CLERKS, NOTES, PROCESSES = 200, 4, 2
 OF_ORGAN = (
     "FROM ledger_event WHERE organ_id ="
     f" (SELECT id FROM organs_organ WHERE name = '{driving.ORGAN}')"
@@ -32,7 +32,7 @@ def _ledger(home: Path, command: str) -> None:
 def test_two_hundred_clerks_lose_nothing(tmp_path: Path) -> None:
     home = tmp_path / "data"
     cookies = driving.prepare(home, CLERKS)
-    with serving(home, GONGKAI_TODAY=driving.DAY) as site:
+    with serving(home, PROCESSES, GONGKAI_TODAY=driving.DAY) as site:
         driven = driving.drive(site, cookies, NOTES)
     told = driven.keys
     assert len(set(told)) == len(told) == CLERKS * (NOTES + 2)

@@ -246,6 +246,39 @@ def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> No
     assert not Path(f"/proc/{successor}").exists(), "nothing is left running"
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+def test_more_processes_serve_one_address_and_end_with_it(tmp_path: Path) -> None:
+    """Whichever process a connection falls to, the page is the same; killed ones come again."""
+    import signal
+    import time
+    import urllib.request
+
+    from tests.web.browsing import serving
+
+    def of(parent: int) -> dict[int, str]:
+        read = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in _children(parent)}
+        return {pid: text for pid, text in read.items() if "gongkai.ops.pages" in text}
+
+    with serving(tmp_path / "data", processes=3) as site:
+        port = site.rpartition(":")[2]
+        (parent,) = (
+            pid for pid in _children(os.getpid())
+            if port in Path(f"/proc/{pid}/cmdline").read_text()
+        )  # fmt: skip
+        first = of(parent)
+        assert len(first) == 2
+        os.kill(min(first), signal.SIGKILL)
+        for _ in range(40):
+            with urllib.request.urlopen(f"{site}/sign-in/", timeout=10) as answer:
+                assert "登录" in answer.read().decode()
+            time.sleep(0.2)
+        second = of(parent)
+        assert len(second) == 2
+        assert second.keys() != first.keys()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in (parent, *second))
+
+
 def test_records_from_before_there_was_sign_in_stay(data_folder: Path) -> None:
     code = """
 import django; django.setup()

@@ -1,7 +1,8 @@
 """``gongkai serve``, ``worker`` and ``demo``: one parent process, one database, one worker.
 
-The parent prepares the database and serves the pages; a child does the long work. Ctrl-C stops
-both. The parent starts the child again when it dies: its job goes on where it stood.
+The parent prepares the database and serves the pages, with more processes beside it where there
+are processors for them; one child does the long work. Ctrl-C stops them all. The parent starts a
+child again when it dies: its job goes on where it stood.
 """
 
 from __future__ import annotations
@@ -11,21 +12,19 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gongkai.ops import children, pages
 from gongkai.web import home
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BACKUPS_KEPT = 10
-CONNECTIONS = 2000
-"""Open at once: a browser keeps up to six, and whoever comes after the last waits in silence."""
 BACKLOG = 512
+MOST = 4
+"""Processes that serve the pages, unless told: SQLite lets one write at a time."""
 
 
 class CannotServe(Exception):
@@ -87,35 +86,6 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-class _Worker:
-    """The child that does the long work, started again when it dies."""
-
-    def __init__(self) -> None:
-        self.stopping = threading.Event()
-        self.child: subprocess.Popen[bytes] | None = None
-        self.thread = threading.Thread(target=self._keep, daemon=True)
-        self.thread.start()
-
-    def _keep(self) -> None:
-        while not self.stopping.is_set():
-            started = time.monotonic()
-            command = [sys.executable, "-m", "gongkai.ops.worker"]
-            self.child = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own
-            self.child.wait()
-            # One that dies at once is not started a hundred times a second.
-            if time.monotonic() - started < 5:
-                self.stopping.wait(5)
-
-    def stop(self) -> None:
-        self.stopping.set()
-        if self.child and self.child.poll() is None:
-            self.child.terminate()
-            try:
-                self.child.wait(10)
-            except subprocess.TimeoutExpired:
-                self.child.kill()
-
-
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="gongkai serve", description="启动网页服务 / serve the web pages"
@@ -134,7 +104,17 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="前面有 HTTPS 反向代理 / behind a proxy with TLS on this machine",
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--processes",
+        type=int,
+        help="用几个进程响应网页；不写的，按处理器个数 / processes that serve the pages",
+    )
+    options = parser.parse_args(arguments)
+    if options.processes is None:
+        options.processes = 1 if options.demo else min(MOST, os.cpu_count() or 1)
+    if os.name == "nt":  # where a child cannot be handed a listening socket like a file
+        options.processes = 1
+    return options
 
 
 def serve(arguments: Sequence[str] | None = None) -> int:
@@ -142,7 +122,7 @@ def serve(arguments: Sequence[str] | None = None) -> int:
     options = _arguments(arguments)
     try:
         _refuse(options)
-        return _serve(options.host, options.port, options.demo)
+        return _serve(options)
     except CannotServe as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -172,61 +152,29 @@ def _refuse_without_administrator() -> None:
         )
 
 
-def _behind_proxy() -> dict[str, object]:
-    """With a TLS proxy in front, the reader's address and scheme are what it says."""
-    if not home.is_https():
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {
-        "trusted_proxy": "127.0.0.1",
-        "trusted_proxy_headers": headers,
-        "clear_untrusted_proxy_headers": True,
-    }
-
-
-def _serve(host: str, port: int, with_demo: bool) -> int:
-    if with_demo:
+def _serve(options: argparse.Namespace) -> int:
+    host = options.host
+    if options.demo:
         os.environ["GONGKAI_DEMO"] = "1"
-    listener = _listen(host, port)
+    listener = _listen(host, options.port)
     prepare()
-    if not with_demo:
+    if not options.demo:
         _refuse_without_administrator()
-    if with_demo:
+    if options.demo:
         from gongkai.ops.demo import load
 
         load()
-    from waitress.server import create_server
-
-    from gongkai.web.wsgi import application
-
-    server = create_server(
-        application,
-        sockets=[listener],
-        threads=8,
-        ident="gongkai",
-        max_request_body_size=2 * 1024**3,
-        channel_timeout=120,
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,  # select() knows no file above the 1,024th
-        **_behind_proxy(),
-    )
-    worker = _Worker()
-    signal.signal(signal.SIGTERM, _interrupt)
+    worker = children.Kept("gongkai.ops.worker")
+    signal.signal(signal.SIGTERM, children.interrupt)
     shown = f"[{host}]" if ":" in host else host
     print(f"公开 已启动：http://{shown}:{listener.getsockname()[1]}/　按 Ctrl-C 停止", flush=True)
     try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
+        with pages.beside(listener, options.processes - 1):
+            pages.serve(listener)
     finally:
-        server.close()
         worker.stop()
     print("已停止")
     return 0
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def worker() -> int:

@@ -7,12 +7,7 @@ import signal
 import sys
 import threading
 
-
-def _follow_parent(stop: threading.Event) -> None:
-    """Stop when the parent closes our standard input, that is, when it ends however it ends."""
-    while os.read(sys.stdin.fileno(), 1024):  # not the buffered reader: its lock outlives us
-        pass
-    stop.set()
+from gongkai.ops import children
 
 
 def main() -> int:
@@ -28,7 +23,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     if __name__ == "__main__":
-        threading.Thread(target=_follow_parent, args=[stop], daemon=True).start()
+        threading.Thread(target=children.follow_parent, args=[stop.set], daemon=True).start()
     keeper = threading.Thread(target=duties.work, args=[stop])
     keeper.start()
     jobs.work(stop)

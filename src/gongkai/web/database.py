@@ -26,6 +26,9 @@ def _sqlite() -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home.database(),
         "ATOMIC_REQUESTS": False,
+        # The threads that serve are few and stay: opening the file anew for each request, and
+        # folding the log back when the last one closes it, costs more than an ordinary query.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 30,
             # A transaction that will write takes its lock at once: one that finds out later
@@ -51,5 +54,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
         "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

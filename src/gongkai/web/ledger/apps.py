@@ -11,8 +11,11 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        from gongkai.web.ledger import anchors, triggers
+        from django.db.backends.signals import connection_created
+
+        from gongkai.web.ledger import anchors, triggers, turn
         from gongkai.web.organs.views import audit
 
         triggers.connect()
+        connection_created.connect(turn.connect)
         audit.offer_anchors(anchors.newest)

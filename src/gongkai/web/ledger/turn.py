@@ -1,19 +1,28 @@
 """Taking turns to write.
 
 SQLite lets one connection write at a time and makes the others poll, longer and longer apart:
-among two hundred some wait for seconds while the lock lies free. Within a process acts therefore
-queue here first, and only processes compete for the lock of the database. PostgreSQL locks rows
-and needs no queue.
+among two hundred some wait for seconds while the lock lies free. Acts, and statements that write
+on their own, therefore queue here first: the threads of a process in its line, and those in front
+of each line at a file that the system locks. PostgreSQL locks rows and needs no queue.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 from django.db import connection, transaction
+
+try:
+    import fcntl
+except ImportError:  # Windows, where one process serves all pages
+    fcntl = None  # type: ignore[assignment]
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class _Line:
@@ -25,29 +34,61 @@ class _Line:
         self.served: int | None = None
         self.depth = 0
         self.waiting: deque[tuple[int, threading.Lock]] = deque()
+        self.gate = _Gate()
 
     def __enter__(self) -> None:
         me = threading.get_ident()
+        turn = None
         with self.guard:
-            if self.served in (None, me):
+            if self.served not in (None, me):
+                turn = threading.Lock()
+                turn.acquire()
+                self.waiting.append((me, turn))
+            else:
                 self.served, self.depth = me, self.depth + 1
-                return
-            turn = threading.Lock()
+        if turn:
             turn.acquire()
-            self.waiting.append((me, turn))
-        turn.acquire()
+        if self.depth == 1:
+            try:
+                self.gate.enter()
+            except BaseException:
+                self._next()
+                raise
 
     def __exit__(self, *_: object) -> None:
-        with self.guard:
+        if self.depth > 1:
             self.depth -= 1
-            if self.depth:
-                return
-            if not self.waiting:
-                self.served = None
-                return
-            self.served, turn = self.waiting.popleft()
-            self.depth = 1
-            turn.release()
+            return
+        self.gate.leave()
+        self._next()
+
+    def _next(self) -> None:
+        with self.guard:
+            if self.waiting:
+                self.served, turn = self.waiting.popleft()
+                turn.release()
+            else:
+                self.served, self.depth = None, 0
+
+
+class _Gate:
+    """Where the processes that use one database file wait for each other."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.file: IO[bytes] | None = None
+
+    def enter(self) -> None:
+        if fcntl is None or connection.is_in_memory_db():
+            return
+        name = f"{connection.settings_dict['NAME']}.turn"
+        if self.file is None or self.name != name:
+            self.name, self.file = name, Path(name).open("ab")  # noqa: SIM115 - kept open
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def leave(self) -> None:
+        if self.file is not None:
+            fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
 _line = _Line()
@@ -67,6 +108,20 @@ def in_line() -> Iterator[None]:
     else:
         with _line:
             yield
+
+
+def connect(connection: Any, **_: Any) -> None:
+    """Django's signal of a new connection: let its statements take their turn."""
+    if connection.vendor == "sqlite":
+        connection.execute_wrappers.append(statement)
+
+
+def statement(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    """Django's hook around a statement: one that writes outside a transaction takes its turn."""
+    if not connection.in_atomic_block and sql.startswith(WRITES):
+        with in_line():
+            return execute(sql, *rest)
+    return execute(sql, *rest)
 
 
 @contextmanager
