@@ -67,7 +67,7 @@ def faults(desk: Desk, **wrong: Any) -> list[Any]:
 
 def test_every_row_becomes_an_event_and_a_case(desk: Desk) -> None:
     job = brought(desk, [OPEN, CLOSED, WITHDRAWN])
-    assert job.result == {"faults": [], "applied": 3}
+    assert job.result == {"faults": [], "applied": 3, "before": 0}
     rows = {row.number: row for row in RequestCase.objects.all()}
     assert set(rows) == {"〔2026〕3号", "〔2025〕12号", "〔2025〕13号"}
     is_open, closed, withdrawn = (rows[each["编号"]] for each in (OPEN, CLOSED, WITHDRAWN))
@@ -138,16 +138,17 @@ def test_what_does_not_fit_together_is_reported(desk: Desk) -> None:
     assert "送达日期（2025-03-19）早于答复日期（2025-03-20）" in message
 
 
-def test_sent_twice_it_is_refused_by_its_numbers(desk: Desk) -> None:
+def test_in_another_table_it_is_refused_by_its_number(desk: Desk) -> None:
     assert brought(desk, [OPEN]).result["applied"] == 1
-    again = brought(desk, [OPEN]).result
+    again = brought(desk, [OPEN, WITHDRAWN]).result
     assert again["applied"] == 0 and "已经在台账里" in again["faults"][0][2]
     assert Event.objects.count() == 1
 
 
-def test_a_failure_in_the_middle_enters_nothing(
+def test_a_failure_in_the_middle_is_told_and_the_same_file_goes_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What was entered before stays, whole; nothing is entered twice."""
     done = importing.perform
     left = iter(range(2))
 
@@ -156,10 +157,40 @@ def test_a_failure_in_the_middle_enters_nothing(
             raise RuntimeError("the disk is full")
         return done(*args, **kwargs)
 
+    data, clerk = table([OPEN, CLOSED, WITHDRAWN]), desk.people[Role.CLERK]
+    before = PersonalRecord.objects.count()
+    monkeypatch.setattr(importing, "perform", fails)
+    monkeypatch.setattr(importing, "A_TURN", 1)
+    broken = importing.begin(clerk, data, "a.xlsx")
+    jobs.run_one()
+    broken.refresh_from_db()
+    assert broken.state == "failed" and "错误编号" in broken.message
+    assert broken.result == {"faults": [], "applied": 2, "before": 0}
+    assert Event.objects.count() == RequestCase.objects.count() == 2
+    assert PersonalRecord.objects.count() == before + 2 + 1, "theirs, and the waiting file"
+    page = sign_in(clerk).get(f"/requests/import/{broken.pk}/").content.decode()
+    assert "已写入 2 件，其余还没有" in page
+    monkeypatch.setattr(importing, "perform", done)
+    again = importing.begin(clerk, data, "a.xlsx")
+    jobs.run_one()
+    again.refresh_from_db()
+    assert again.result == {"faults": [], "applied": 1, "before": 2}
+    assert sorted(RequestCase.objects.values_list("number", flat=True)) == sorted(
+        each["编号"] for each in (OPEN, CLOSED, WITHDRAWN)
+    )
+
+
+def test_a_turn_is_entered_whole_or_not_at_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: Any, **kwargs: Any) -> Any:
+        if kwargs["key"].endswith(":4"):
+            raise RuntimeError("the disk is full")
+        return importing_perform(*args, **kwargs)
+
+    importing_perform = importing.perform
     monkeypatch.setattr(importing, "perform", fails)
     before = PersonalRecord.objects.count()
     job = brought(desk, [OPEN, CLOSED, WITHDRAWN])
-    assert job.state == "failed" and "错误编号" in job.message
+    assert job.state == "failed"
     assert not Event.objects.exists() and not RequestCase.objects.exists()
     assert PersonalRecord.objects.count() == before + 1, "the waiting file only"
 

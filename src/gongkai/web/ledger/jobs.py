@@ -22,10 +22,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import simplejson
-from django.db import close_old_connections, connection, models, transaction
+from django.db import close_old_connections, connection, models
 from django.utils import timezone
 
 from gongkai.web.ledger.models import Job
+from gongkai.web.ledger.turn import writing
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.scope import organ_scope
 
@@ -68,7 +69,7 @@ def kind(name: str) -> Callable[[Work], Work]:
 def enqueue(actor: Actor, kind: str, input: Any, *, total: int = 0) -> Job:
     """Ask for a job. An unfinished job with the same input is returned instead of a second."""
     digest = hashlib.sha256(simplejson.dumps(input, sort_keys=True).encode()).hexdigest()
-    with transaction.atomic():
+    with writing():
         unfinished = Job.objects.filter(
             kind=kind, input_hash=digest, state__in=[Job.State.QUEUED, Job.State.RUNNING]
         ).first()
@@ -79,7 +80,7 @@ def enqueue(actor: Actor, kind: str, input: Any, *, total: int = 0) -> Job:
 
 def cancel(job: Job) -> None:
     """Ask a job to stop after the step in hand; one that has not begun stops at once."""
-    with transaction.atomic():
+    with writing():
         Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
             state=Job.State.CANCELLED, finished_at=timezone.now()
         )
@@ -98,7 +99,7 @@ def _claim(holder: str) -> Job | None:
     # The worker serves every organ; the scope of a job is set once it is known.
     now = timezone.now()
     free = models.Q(state=Job.State.QUEUED) | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
-    with transaction.atomic():
+    with writing():
         job: Job | None = Job._base_manager.filter(free).order_by("id").first()
         if job is None:
             return None
@@ -143,7 +144,7 @@ class _Renewal:
 
 def _note(job: Job, step: Step) -> bool:
     """Write a step down. False when the job was asked to stop. Raises LostLease."""
-    with transaction.atomic():
+    with writing():
         kept = _held(job).update(
             done=step.done,
             total=step.total,

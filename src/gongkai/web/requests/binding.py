@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gongkai.annual.reading import isolation
+from gongkai.annual.reading.limits import Limits
 from gongkai.web.documents import archive, versions
 from gongkai.web.documents.layout import Value
 from gongkai.web.documents.making import Order
@@ -11,14 +13,18 @@ from gongkai.web.ledger import files
 from gongkai.web.ledger.models import Event, StoredFile
 from gongkai.web.requests.case import Case
 
+ROOM = Limits(4 * 2**30, 120)
+
 
 def order(event: Event, case: Case, values: Mapping[str, Value]) -> Order:
     """The archive file of a case."""
     text = versions.in_force(event.organ, archive.CONTENTS, event.recorded_at).text
-    bound = archive.bind(
+    bound = isolation.run(  # its pieces come from outside: what was uploaded may do harm
+        archive.bind,
         tuple(_pieces(event, case)),
         text,
         {**values, "档号": case.archive_number, "归档说明": ""},
+        limits=ROOM,
     )
     return Order(
         archive.CONTENTS,

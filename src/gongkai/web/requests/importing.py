@@ -1,10 +1,12 @@
-"""An existing ledger from an XLSX table: every row is checked, then all are entered or none.
+"""An existing ledger from an XLSX table: every row is checked before any is entered.
 
 The file holds personal data, so it waits as an encrypted personal record and is destroyed as soon
-as it was entered or refused. Applying is one transaction of ordinary acts (``carry_over``), one
-event a row in the order of the table: the chain, the projection and the personal records are what
-they would be if somebody had entered the rows by hand. A row keeps its old number; none is taken
-from the organ's own series, and one that looks like those is refused.
+as it was entered or refused. Rows become ordinary acts (``carry_over``), one event a row in the
+order of the table: the chain, the projection and the personal records are what they would be if
+somebody had entered the rows by hand. They are entered a few at a time, so that nobody else waits
+long to write; after a crash, or when the same file is brought again, it goes on where it stood. A
+row keeps its old number; none is taken from the organ's own series, and one that looks like those
+is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from gongkai.web.ledger import jobs, personal
 from gongkai.web.ledger.acts import Entry, Refused
 from gongkai.web.ledger.inputs import clean
 from gongkai.web.ledger.jobs import Step
-from gongkai.web.ledger.models import Job
+from gongkai.web.ledger.models import Event, Job
 from gongkai.web.ledger.perform import perform
 from gongkai.web.ledger.personal import Ref
 from gongkai.web.ledger.turn import writing
@@ -48,6 +50,8 @@ ACT = "carry_over"
 LARGEST = 10 * 1024 * 1024
 ROOM = Limits(2 * 2**30, 120)
 A_STEP = 250
+A_TURN = 25
+"""Rows entered in one transaction, some tenths of a second."""
 MOST_FAULTS = 500
 KEEP_FOR = "导入原台账"
 NOBODY = {"personal": "00000000-0000-0000-0000-000000000000", "version": 1, "digest": ""}
@@ -96,7 +100,7 @@ def template() -> bytes:
             ("确认日期", "平常信函、传真、电子邮件、网上提交的，以双方确认之日为收到之日"),
             ("经办人", "写本单位在册人员的姓名；不再在本单位的可以不填"),
             ("已办结的", "要有处理结果、答复日期和送达日期；处理结果留空的作为在办件"),
-            ("行数", f"每张表不超过 {sheet.LIMIT:,} 行；有一行不对，整张表都不写入"),
+            ("行数", f"每张表不超过 {sheet.LIMIT:,} 行；有一行不对，一行也不写入"),
             *notes,
         ]
     )
@@ -111,6 +115,10 @@ def begin(actor: Actor, data: bytes, name: str) -> Job:
         "name": name[-100:],
     }
     return jobs.enqueue(actor, KIND, told)
+
+
+Row = tuple[str, dict[str, Any], dict[str, Any]]
+"""The row's number in the file, what it says of the request, and of the requester."""
 
 
 class Checker:
@@ -209,7 +217,7 @@ class Checker:
 
 @jobs.kind(KIND)
 def work(job: Job) -> Iterator[Step]:
-    """Read, check a few hundred rows a step, then enter all of them in one transaction."""
+    """Read and check a few hundred rows a step; then enter them, a few a transaction."""
     try:
         rows = _rows(job)
     except personal.Destroyed:
@@ -217,25 +225,45 @@ def work(job: Job) -> Iterator[Step]:
     except (Unreadable, NotAReport) as error:
         yield _refused(job, 0, [[0, "", str(error)]])
         return
+    before = _entered(job)
+    total = 2 * len(rows)
     checker = Checker(job.organ, home.today())
     faults: list[list[Any]] = []
-    read: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+    read: list[Row] = []
     for start in range(0, len(rows), A_STEP):
         for number, *texts in rows[start : start + A_STEP]:
+            if _key(job, number) in before:
+                continue
             try:
                 read.append((number, *checker.read(texts)))
             except Refused as refusal:
                 faults.append([int(number), _column(refusal.field), refusal.message])
         done = min(start + A_STEP, len(rows))
-        yield Step(done, len(rows) + 1, None, f"已核对 {done} 行", {"faults": faults[:MOST_FAULTS]})
+        yield Step(done, total, None, f"已核对 {done} 行", {"faults": faults[:MOST_FAULTS]})
     if not rows:
         faults.append([0, "", "表里没有内容。请从第二行起逐行填写。"])
     if faults:
         yield _refused(job, len(rows), faults)
         return
-    apply(job, read)
+    for start in range(0, len(read), A_TURN):
+        apply(job, read[start : start + A_TURN])
+        done = min(start + A_TURN, len(read))
+        told = {"faults": [], "applied": done, "before": len(before)}
+        yield Step(total - len(read) + done, total, None, f"已写入 {done} 行", told)
     _forget(job)
-    yield Step(len(rows) + 1, len(rows) + 1, None, "", {"faults": [], "applied": len(rows)})
+    told = {"faults": [], "applied": len(read), "before": len(before)}
+    yield Step(total, total, None, "", told)
+
+
+def _key(job: Job, number: str) -> str:
+    """The key of a row's act: the file's digest and the row's number."""
+    return f"import:{job.input['sha256'][:40]}:{number}"
+
+
+def _entered(job: Job) -> set[str]:
+    """The keys of the rows of this file that are in the ledger already."""
+    keys = Event.objects.filter(organ=job.organ, key__startswith=_key(job, ""))
+    return set(keys.values_list("key", flat=True))
 
 
 def _rows(job: Job) -> list[list[str]]:
@@ -257,16 +285,14 @@ def _forget(job: Job) -> None:
     personal.destroy(Ref.of(job.input["file"]), job.actor, "导入结束，销毁所传的表格")
 
 
-def apply(job: Job, read: Sequence[tuple[str, dict[str, Any], dict[str, Any]]]) -> None:
-    """Enter every row, or none: one transaction of one act a row. Done again after a crash it
-    enters nothing twice: a row's key is the file's digest and the row's number."""
+def apply(job: Job, rows: Sequence[Row]) -> None:
+    """Enter these rows, or none of them: one transaction, one act a row."""
     now, organ = timezone.now(), job.organ
     with writing():
-        for number, data, person in read:
+        for number, data, person in rows:
             keep = requesters.keep if person.get("id_number") else personal.keep
             perform(
                 REQUEST, ACT, actor=job.actor, role=Role.CLERK, organ=organ, subject=None,
                 version=0, data={**data, "requester": keep(organ, person).as_data()},
-                on=data["arrived"], now=now, key=f"import:{job.input['sha256'][:40]}:{number}",
-                reason=KEEP_FOR,
+                on=data["arrived"], now=now, key=_key(job, number), reason=KEEP_FOR,
             )  # fmt: skip

@@ -206,7 +206,8 @@ def _perform(
     with_it = _parts(intent) if act_name == "split" else ()
     done = perform_together([intent, *with_it])
     for each in done:
-        outbox.run(each.event, now)
+        if REQUEST.act(each.event.act).calls_for:
+            outbox.run(each.event, now)
     return done[0]
 
 

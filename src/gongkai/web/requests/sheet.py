@@ -17,7 +17,7 @@ from gongkai.annual.reading.blocks import Unreadable
 
 SHEET = "台账"
 LIMIT = 10_000
-"""Rows applied in one transaction; more is to be split."""
+"""Rows of one table; more is to be split."""
 MUST = ("编号", "收到渠道", "收到日期", "申请人类别", "申请人", "所需政府信息")
 COLUMNS = (
     "编号", "收到渠道", "收到日期", "确认日期", "申请人类别", "申请人", "证件种类", "证件号码",

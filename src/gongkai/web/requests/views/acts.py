@@ -152,8 +152,9 @@ def _do(
         "actor": request.actor, "role": role, "on": on, "now": now, "key": key,
         "version": version,
     }  # fmt: skip
-    target = Organ.objects.filter(name=data.get("organ_name") or "").first()
-    if found.name == "send_copy" and target and target != row.organ:
+    named = found.name == "send_copy" and data.get("organ_name")
+    target = Organ.objects.filter(name=named).first() if named else None
+    if target and target != row.organ:
         services.send_copy(row, target, agreed=bool(data.get("agreed")), **common)
         return
     services.do(found.name, row, data=data, attachments=attachments, **common)
