@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
+from gongkai.statute import exemptions, outcomes
 from gongkai.web.ledger.acts import Act, Entry, Refused
 from gongkai.web.ledger.canonical import plain
+from gongkai.web.requests import walks
 from gongkai.web.requests.acts import ACTS, BY_NAME
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import fold, state_of
+from gongkai.web.requests.forms.reply import DraftForm, draftable
 from gongkai.web.requests.words import CHANNELS, CONFIRMED, REQUESTER_TYPES
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
@@ -122,7 +126,7 @@ def input_for(act: Act, case: Case, on: date, chosen: int = 0) -> dict[str, Any]
         "began": on.isoformat(),
         "ended": on.isoformat(),
         "person": "经办岗",
-        "found": ("no", "yes")[chosen // 6 % 2],
+        "found": ("no", "yes")[chosen // 30],
         "result": "见记录",
         "to": "保密局",
         "question": "能否公开",
@@ -183,19 +187,33 @@ def input_for(act: Act, case: Case, on: date, chosen: int = 0) -> dict[str, Any]
     return data
 
 
-OUTCOMES = ("O-OPEN", "O-NONE-ABSENT", "O-SKIP-PETITION", "O-OPEN-PUB", "O-NONE-MAKE", "O-OTHER")
+CODES = sorted(draftable(), key=lambda code: code != "O-OPEN")
 
 
 def draft_input(chosen: int) -> dict[str, Any]:
-    """A draft, complete for one of the outcomes that need nothing before."""
-    from gongkai.web.requests.forms.reply import DraftForm
-
-    code = OUTCOMES[chosen % len(OUTCOMES)]
-    data: dict[str, Any] = {"outcome": code, "basis": "条例"}
+    """A draft, complete for one of the outcomes; some need something before."""
+    code = CODES[chosen % len(CODES)]
+    data: dict[str, Any] = {"outcome": code, "basis": "条例", "withheld": ["O-DENY-SAFETY"]}
     if code == "O-OTHER":
         data["kind"] = "archive"
+    if outcomes.outcome(code).withholds or code == outcomes.PARTIAL:
+        data["walk"] = walks.write(_answers_to(code))
     form = DraftForm(data)
     return data | {name: "写明" for name in form.fields if name.startswith("answer_")}
+
+
+@cache
+def _answers_to(code: str) -> Mapping[str, bool]:
+    """Answers to the questions of Articles 14 to 16 that lead to an outcome."""
+    waiting: list[dict[str, bool]] = [{}]
+    while waiting:
+        answers = waiting.pop(0)
+        walk = exemptions.walk(answers)
+        if walk.outcome == code and walk.ground in (code, "O-DENY-SAFETY"):
+            return answers
+        if walk.asks:
+            waiting += [answers | {walk.asks.id: answer} for answer in (True, False)]
+    raise AssertionError(f"no answers lead to {code}")
 
 
 ARRIVALS = st.dates(date(2024, 1, 2), date(2025, 6, 30)) | st.dates(
@@ -205,22 +223,29 @@ ARRIVALS = st.dates(date(2024, 1, 2), date(2025, 6, 30)) | st.dates(
 RECEIVED = "confirm_receipt accept_copy"
 ENDS = (
     "",
-    "take search draft submit review secrecy_review legal_review sign document_made serve close",
-    "take search draft submit review secrecy_review legal_review sign document_made serve",
+    "take search draft=",
     "ask_correction deliver abandon",
     "take notice_fee deliver fee_unpaid",
-    "ask_reasons judge_reasons take",
+    "take search draft=",
+    "ask_correction deliver receive_correction take draft=O-UNCLEAR",
+    "take ask_reasons deliver judge_reasons draft=O-SKIP-EXCESSIVE",
+    "take consult_third_party record_answer draft=O-DENY-THIRD",
 )
-"""Ways that chance alone would hardly find: to each kind of result."""
+"""Ways that chance alone would hardly find: to each kind of result. ``draft=`` goes on to service,
+of the outcome named or any."""
+ON_FROM_A_DRAFT = "submit review secrecy_review legal_review sign document_made serve"
 
 
 def _lead(draw: st.DrawFn, history: History) -> None:
     """Go some way to a result, as far as the case lets it go."""
-    end, chosen = draw(st.sampled_from(ENDS)), draw(st.integers(0, 11))
+    end, chosen = draw(st.sampled_from(ENDS)), draw(CHOICES)
     if not end:
         return
-    for name in (*RECEIVED.split(), *end.split()):
+    for step in f"{RECEIVED} {end} {ON_FROM_A_DRAFT if '=' in end else ''}".split():
+        name, _, code = step.partition("=")
         act = BY_NAME[name]
+        if code:
+            chosen = CODES.index(code)
         patient = name in ("abandon", "fee_unpaid")
         on = history.on + timedelta(days=draw(st.integers(50, 70) if patient else GAPS))
         try:
@@ -230,6 +255,8 @@ def _lead(draw: st.DrawFn, history: History) -> None:
 
 
 GAPS = st.integers(0, 8)
+CHOICES = st.integers(0, 59)
+"""Picks among what an act may say: whether something was found, which outcome."""
 STARTS = tuple(act for act in ACTS if not act.from_states)
 STEPS = tuple(act for act in ACTS if act.from_states)
 
@@ -249,7 +276,7 @@ def histories(draw: st.DrawFn, longest: int = 30) -> History:
         likely = [act for act in fitting if act.name in LIKELY] or fitting
         act = draw(st.sampled_from(likely + fitting))
         try:
-            history.attempt(act, on, input_for(act, history.case, on, draw(st.integers(0, 11))))
+            history.attempt(act, on, input_for(act, history.case, on, draw(CHOICES)))
         except NotPossible as refusal:
             assert refusal.where != "form", refusal
     return history

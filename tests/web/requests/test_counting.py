@@ -20,11 +20,14 @@ YEARS = range(2023, 2030)
 
 
 @pytest.mark.article("R711 50")
-@given(st.lists(histories(), max_size=6))
-def test_what_came_and_was_there_is_closed_or_stays(many: list[History]) -> None:
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@given(many=st.lists(histories(), max_size=6))
+def test_what_came_and_was_there_is_closed_or_stays(form: str, many: list[History]) -> None:
     found = [each for history in many if (each := counting.counted(history.case))]
+    # Nobody was asked to pay when the form of 2019 was in use, and it has no row for it.
+    found = [each for each in found if form == "2021" or each.outcome != "O-FEE-UNPAID"]
     for year in YEARS:
-        cells = counting.table(found, year, "2021")
+        cells = counting.table(found, year, form)
         for kind in REQUESTER_TYPES:
             came = cells["new", kind] + cells["carried_in", kind]
             assert came == cells["total", kind] + cells["carried_out", kind]
@@ -34,7 +37,7 @@ def test_what_came_and_was_there_is_closed_or_stays(many: list[History]) -> None
                 if whose == kind and row not in ("new", "carried_in", "total", "carried_out")
             )
             assert rows == cells["total", kind]
-        before = counting.table(found, year - 1, "2021")
+        before = counting.table(found, year - 1, form)
         for kind in REQUESTER_TYPES:
             assert cells["carried_in", kind] == before["carried_out", kind]
 
