@@ -24,7 +24,7 @@ from gongkai.annual.writing.manuscript import (
     title_lines,
     title_of,
 )
-from gongkai.annual.writing.word import element, run, set_page, twips
+from gongkai.annual.writing.word import element, ruled_table, run, set_page, twips
 
 _ALIGN = {True: "left", False: "center"}
 
@@ -103,29 +103,7 @@ def _line_properties(
 
 def _table(sheet: Sheet) -> BaseOxmlElement:
     widths = [twips(width) for width in page.column_widths(sheet)]
-    margin = twips(page.CELL_MARGIN_MM)
-    table = element(
-        "tbl",
-        element(
-            "tblPr",
-            element("tblW", w=sum(widths), type="dxa"),
-            element("jc", val="center"),
-            element(
-                "tblBorders",
-                *(
-                    element(edge, val="single", sz=4, space=0, color="000000")
-                    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-                ),
-            ),
-            element("tblLayout", type="fixed"),
-            element(
-                "tblCellMar",
-                element("left", w=margin, type="dxa"),
-                element("right", w=margin, type="dxa"),
-            ),
-        ),
-        element("tblGrid", *(element("gridCol", w=width) for width in widths)),
-    )
+    table = ruled_table(widths, left=page.CELL_MARGIN_MM, right=page.CELL_MARGIN_MM)
     owners = _owners(sheet)
     for r in range(len(sheet.rows)):
         table.append(_table_row(sheet, owners, widths, r))

@@ -36,6 +36,28 @@ def twips(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
+def ruled_table(widths: Sequence[int], **margins: float) -> BaseOxmlElement:
+    """An empty table with all its rules: columns in twips; margins of its cells in millimetres,
+    by side in the order of WordprocessingML (top, left, bottom, right)."""
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    rule = {"val": "single", "sz": 4, "space": 0, "color": "000000"}
+    return element(
+        "tbl",
+        element(
+            "tblPr",
+            element("tblW", w=sum(widths), type="dxa"),
+            element("jc", val="center"),
+            element("tblBorders", *(element(edge, **rule) for edge in edges)),
+            element("tblLayout", type="fixed"),
+            element(
+                "tblCellMar",
+                *(element(side, w=twips(width), type="dxa") for side, width in margins.items()),
+            ),
+        ),
+        element("tblGrid", *(element("gridCol", w=width) for width in widths)),
+    )
+
+
 def set_page(document: DocxDocument) -> None:
     """A4 with the standard's margins, page numbers and body type."""
     section = document.sections[0]

@@ -11,7 +11,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from gongkai.annual.writing import page
 from gongkai.annual.writing.archive import frozen
-from gongkai.annual.writing.word import element, run, set_page, twips
+from gongkai.annual.writing.word import element, ruled_table, run, set_page, twips
 from gongkai.web.documents.layout import LINE_PT, SPACING_PT, TABLE_PT, Document, Line, Table
 
 _FACES = {
@@ -134,30 +134,7 @@ def _table(table: Table) -> BaseOxmlElement:
     total = twips(page.TEXT_WIDTH_MM)
     units = sum(table.widths)
     widths = [total * width // units for width in table.widths]
-    made = element(
-        "tbl",
-        element(
-            "tblPr",
-            element("tblW", w=sum(widths), type="dxa"),
-            element("jc", val="center"),
-            element(
-                "tblBorders",
-                *(
-                    element(edge, val="single", sz=4, space=0, color="000000")
-                    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-                ),
-            ),
-            element("tblLayout", type="fixed"),
-            element(
-                "tblCellMar",
-                *(
-                    element(side, w=twips(width), type="dxa")
-                    for side, width in (("top", 1), ("left", 1.9), ("bottom", 1), ("right", 1.9))
-                ),
-            ),
-        ),
-        element("tblGrid", *(element("gridCol", w=width) for width in widths)),
-    )
+    made = ruled_table(widths, top=1, left=1.9, bottom=1, right=1.9)
     for n, cells in enumerate(table.rows):
         properties = element(
             "trPr", element("cantSplit"), element("trHeight", val=510, hRule="atLeast")
