@@ -175,9 +175,11 @@ def test_there_is_no_migration_missing(db: None) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def _children(pid: int) -> list[int]:
+def _children(pid: int, runs: str) -> list[int]:
+    """The children of a process whose command line says what they run."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
+    found = [int(child) for task in tasks for child in task.read_text().split()]
+    return [child for child in found if runs in Path(f"/proc/{child}/cmdline").read_text()]
 
 
 @pytest.mark.slow
@@ -228,7 +230,7 @@ def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> No
         sign_in()
         while not 2 <= int(str(progress()["done"])) < 15:
             time.sleep(0.01)
-        (worker,) = _children(server.pid)
+        (worker,) = _children(server.pid, "gongkai.ops.worker")
         os.kill(worker, signal.SIGKILL)
         stood = progress()
         assert not stood["over"]
@@ -238,7 +240,7 @@ def test_a_killed_worker_is_replaced_and_its_batch_goes_on(tmp_path: Path) -> No
             time.sleep(0.5)
         ended = progress()
         assert (ended["done"], ended["read"], ended["failed"]) == (15, 13, 2)
-        (successor,) = _children(server.pid)
+        (successor,) = _children(server.pid, "gongkai.ops.worker")
         assert successor != worker
     finally:
         server.terminate()
@@ -256,26 +258,19 @@ def test_more_processes_serve_one_address_and_end_with_it(tmp_path: Path) -> Non
 
     from tests.web.browsing import serving
 
-    def of(parent: int) -> dict[int, str]:
-        read = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in _children(parent)}
-        return {pid: text for pid, text in read.items() if "gongkai.ops.pages" in text}
-
     with serving(tmp_path / "data", processes=3) as site:
         port = site.rpartition(":")[2]
-        (parent,) = (
-            pid for pid in _children(os.getpid())
-            if port in Path(f"/proc/{pid}/cmdline").read_text()
-        )  # fmt: skip
-        first = of(parent)
+        (parent,) = _children(os.getpid(), port)
+        first = _children(parent, "gongkai.ops.pages")
         assert len(first) == 2
         os.kill(min(first), signal.SIGKILL)
         for _ in range(40):
             with urllib.request.urlopen(f"{site}/sign-in/", timeout=10) as answer:
                 assert "登录" in answer.read().decode()
             time.sleep(0.2)
-        second = of(parent)
+        second = _children(parent, "gongkai.ops.pages")
         assert len(second) == 2
-        assert second.keys() != first.keys()
+        assert set(second) != set(first)
     assert not any(Path(f"/proc/{pid}").exists() for pid in (parent, *second))
 
 
