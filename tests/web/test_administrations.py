@@ -71,6 +71,22 @@ def test_a_wrong_code_is_refused(code: str, system: Client, bureau: Organ) -> No
     assert "统一社会信用代码不对" in answer.content.decode()
 
 
+@pytest.mark.article("FEE109 6")
+def test_where_fees_are_paid_is_said_by_the_system_administrator(
+    system: Client, bureau: Organ
+) -> None:
+    page = f"/system/organs/{bureau.pk}/"
+    account = "户名：临溪县财政局\r\n账号：0001"
+    assert system.post(page, form(bureau, payment=account)).status_code == 302
+    bureau.refresh_from_db()
+    assert bureau.payment == "户名：临溪县财政局\n账号：0001"
+    assert "账号：0001" in system.get(page).content.decode()
+    clerk = sign_in(stand(bureau, Role.CLERK, name="经办"))
+    assert clerk.post(page, form(bureau, payment="账号：9999")).status_code == 403
+    bureau.refresh_from_db()
+    assert "9999" not in bureau.payment
+
+
 def test_no_organ_stands_below_itself(system: Client, bureau: Organ) -> None:
     school = Organ.objects.create(name="临溪县第一中学", parent=bureau)
     answer = system.post(f"/system/organs/{bureau.pk}/", form(bureau, parent=school.pk))

@@ -12,6 +12,10 @@ TESTED = (date(2026, 2, 5), date(2026, 3, 4))
 DESK_ROLES = ("clerk", "reviewer", "secrecy", "legal", "leader")
 ADMINISTRATIONS = ("system_admin", "security_admin", "auditor")
 COUNTY = "临溪县人民政府"
+PAYMENT = """户名：临溪县财政局（非税收入专户）
+开户银行：安澜示例银行临溪支行
+账号：0000 1234 0000 5678 000"""
+"""Invented, like everything else here."""
 ORGANS = (
     # name, short name, kind, level, word, office, street number, phone's end, roles
     (COUNTY, "县政府", "government", "county", "临政公", "临溪县人民政府办公室", 1, "0001",
@@ -70,6 +74,7 @@ def load() -> None:
             court="临溪县人民法院" if county else "安澜市中级人民法院",
             online_review="行政复议网上申请页 https://fuyi.example.cn",
             review_organ="" if county else "安澜市人民政府",
+            payment=PAYMENT,
         )
         county = county or organ
         _staff(organ, number, roles)

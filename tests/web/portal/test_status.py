@@ -143,6 +143,23 @@ def test_a_correction_is_answered_online(browser: Client, desk: Desk, filed: str
     assert row.case.correction.corrected_on == date(2026, 3, 18)
 
 
+@pytest.mark.article("FEE109 6")
+def test_who_has_to_pay_is_told_where(
+    browser: Client, desk: Desk, filed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongkai.web.requests.requesters.nth_of_month", lambda *_: 12)
+    Organ.objects.filter(pk=desk.organ.pk).update(payment="户名：市财政局\n账号：0001")
+    desk.organ.refresh_from_db()
+    registered(desk)
+    with organ_scope([desk.organ.pk]):
+        subject = cases(desk.organ)[0].subject
+        desk.do(subject, "take", date(2026, 2, 6), department="办公室")
+        desk.do(subject, "notice_fee", date(2026, 2, 9), tariff="item")
+    page = look(browser, filed)
+    assert "怎样缴费" in page
+    assert "户名：市财政局<br>账号：0001" in page
+
+
 def test_a_withdrawal_wants_to_be_meant(browser: Client, desk: Desk, filed: str) -> None:
     look(browser, filed)
     assert post(browser, "/my-request/do/withdraw", {"reason": "已经找到"}).status_code == 400

@@ -23,6 +23,7 @@ from gongkai.web.requests.case import Case, from_json, to_json
 from gongkai.web.requests.folding import FOLDS, fold, state_of
 from gongkai.web.requests.kind import REQUEST, row
 from gongkai.web.requests.models import DeskSettings, RequestCase
+from gongkai.web.requests.papers import About
 from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process, searched
 from tests.web.requests.histories import History, NotPossible, histories, input_for
 
@@ -254,6 +255,39 @@ def test_the_eleventh_of_a_month_costs_and_payment_restarts_the_clock(desk: Desk
     desk.do(subjects[10], "deliver", date(2026, 2, 10), notice="n2", way="direct")
     desk.do(subjects[10], "record_payment", date(2026, 3, 2), receipt="票据 0001")
     assert desk.row(subjects[10]).due_on == date(2026, 3, 30)
+
+
+@pytest.mark.article("FEE109 6")
+@pytest.mark.parametrize(
+    ("account", "words", "says"),
+    [
+        ("户名：市财政局\n账号：0001", "", "户名：市财政局\n账号：0001"),
+        ("账号：0001", "附言写明文号。", "附言写明文号。\n账号：0001"),
+        ("", "", "到本机关政府信息公开申请的受理地点（临江路1号）缴纳。"),
+    ],
+)
+def test_a_fee_notice_says_where_to_pay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, account: str, words: str, says: str
+) -> None:
+    monkeypatch.setattr("gongkai.web.requests.requesters.nth_of_month", lambda *_: 12)
+    Organ.objects.filter(pk=desk.organ.pk).update(payment=account, address="临江路1号")
+    desk.organ.refresh_from_db()
+    subject = in_process(desk)
+    made = desk.do(subject, "notice_fee", date(2026, 2, 9), tariff="item", payment=words)
+    assert About(made.event).values_for("fee_notice")["缴费方式"] == says
+    # Another account later: the notice stays as it was sent.
+    Organ.objects.filter(pk=desk.organ.pk).update(payment="账号：0002")
+    assert About(made.event).values_for("fee_notice")["缴费方式"] == says
+
+
+@pytest.mark.article("FEE109 6")
+def test_no_clerk_says_to_which_account(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.web.requests.requesters.nth_of_month", lambda *_: 12)
+    Organ.objects.filter(pk=desk.organ.pk).update(payment="账号：0001")
+    desk.organ.refresh_from_db()
+    subject = in_process(desk)
+    desk.do(subject, "notice_fee", date(2026, 2, 9), tariff="item", pay_to="账号：9999")
+    assert desk.case(subject).fee.how == "账号：0001"
 
 
 @pytest.mark.article("R711 36(5)")

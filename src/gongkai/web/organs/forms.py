@@ -17,7 +17,7 @@ class OrganForm(forms.ModelForm):
         fields = [
             "name", "short_name", "uscc", "parent", "kind", "level", "vertical", "word", "office",
             "address", "postcode", "phone", "fax", "email", "hours", "review_organ", "court",
-            "online_review", "is_active",
+            "online_review", "payment", "is_active",
         ]  # fmt: skip
         help_texts = {
             "parent": "上级单位，决定公开办看得到谁。",
@@ -26,7 +26,10 @@ class OrganForm(forms.ModelForm):
             "review_organ": "留空则按法律规定推定。",
             "online_review": "答复在网上送达的，必须写明（《行政复议法》第二十三条）。",
             "uscc": "18 位，可以留空。",
+            "payment": "收款单位户名、开户银行、账号，或者非税收入的缴费办法；印在收费通知书上，"
+            "申请人查询进度时也能看到。留空的，写“到受理地点缴纳”。",
         }
+        widgets = {"payment": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, remit: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +51,10 @@ class OrganForm(forms.ModelForm):
         """Blank is none: two organs without a code are not the same."""
         code: str = self.cleaned_data.get("uscc") or ""
         return code.strip().upper() or None
+
+    def clean_payment(self) -> str:
+        """Lines end alike, so that documents set them alike."""
+        return "\n".join(map(str.strip, self.cleaned_data["payment"].split("\n"))).strip()
 
     def clean_parent(self) -> Organ | None:
         """No organ stands below itself."""

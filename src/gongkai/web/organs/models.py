@@ -75,6 +75,8 @@ class Organ(models.Model):
     court = models.CharField("有管辖权的人民法院", max_length=100, blank=True)
     online_review = models.CharField("网上提交行政复议申请的渠道", max_length=200, blank=True)
     """A reply served online has to name it (XFY2023 23)."""
+    payment = models.TextField("信息处理费怎样缴", max_length=500, blank=True)
+    """Account or words of the non-tax payment; blank: paid where requests are taken in."""
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:

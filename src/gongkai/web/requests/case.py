@@ -103,6 +103,8 @@ class Fee:
     pages: int | None
     amount: Decimal
     noticed_on: date
+    how: str = ""
+    """How and where to pay, as the notice says."""
     received_on: date | None = None
     paid_on: date | None = None
     receipt: str = ""

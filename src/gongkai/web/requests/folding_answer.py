@@ -118,6 +118,7 @@ def _notice_fee(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
         None if pages in (None, "") else int(pages),
         Decimal(str(data["amount"])),
         entry.on,
+        "\n".join(filter(None, (data.get("payment"), data.get("pay_to")))),
     )
     case = happen(replace(case, fee=fee), "fee_noticed", entry.on)
     return notify(case, entry, "fee_notice")

@@ -175,7 +175,7 @@ def fee(about: About) -> dict[str, Value]:
         "计算过程": f"{counted}：{'；'.join(data['grounds'])}。",
         "收费金额": f"{found.amount:f}",
         "收费金额大写": in_capitals(found.amount),
-        "缴费方式": data["payment"],
+        "缴费方式": found.how,
     }
 
 

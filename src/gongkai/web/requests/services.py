@@ -166,7 +166,8 @@ def _check_remedies(act_name: str, row: RequestCase, on: date) -> None:
 def _known(act_name: str, row: RequestCase, data: Mapping[str, Any]) -> dict[str, Any]:
     """What no page may say: numbers are looked up, counters counted."""
     if act_name == "notice_fee":
-        return {"nth": requesters.nth_of_month(row.organ, row.case, row.subject)}
+        nth = requesters.nth_of_month(row.organ, row.case, row.subject)
+        return {"nth": nth, "pay_to": pay_to(row.organ)}
     if act_name == "split":
         return {
             "parts": [
@@ -179,6 +180,12 @@ def _known(act_name: str, row: RequestCase, data: Mapping[str, Any]) -> dict[str
         other = _other(row, data["duplicate_number"], "duplicate_number")
         return {"duplicate_of": str(other.subject)}
     return {}
+
+
+def pay_to(organ: Organ) -> str:
+    """Where a fee is paid, as the organ states it on the day of the notice (FEE109 6)."""
+    where = f"（{organ.address}）" if organ.address else ""
+    return organ.payment or f"到本机关政府信息公开申请的受理地点{where}缴纳。"
 
 
 def _other(row: RequestCase, number: Any, name: str) -> RequestCase:

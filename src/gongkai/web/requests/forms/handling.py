@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 
 from gongkai.web.requests.case import Case, Consultation
-from gongkai.web.requests.forms.base import ActForm, a_day, kept, line, one_of, pick, text
+from gongkai.web.requests.forms.base import LONG, ActForm, a_day, kept, line, one_of, pick, text
 from gongkai.web.requests.letters import consulted, letter_label
 from gongkai.web.requests.words import ANSWERS, SERVICE_WAYS
 
@@ -253,8 +253,14 @@ class FeeForm(ActForm):
     pages = forms.IntegerField(
         label="页数", min_value=1, max_value=1_000_000, required=False, help_text="按量计收的填写。"
     )
-    payment = text("缴纳方式", "例：凭通知书到非税收入代收银行缴纳。", rows=2)
-    internal = ("nth",)
+    payment = text(
+        "缴纳的说明",
+        "例：凭通知书到非税收入代收银行缴纳。收款账户不用写，通知书上印本机关公布的。",
+        required=False,
+        rows=2,
+    )
+    pay_to = forms.CharField(required=False, max_length=LONG, widget=forms.HiddenInput)
+    internal = ("nth", "pay_to")
 
     def clean(self) -> dict[str, object]:
         """By volume needs the pages."""
