@@ -63,6 +63,7 @@ WAYS = {
     "secrecy_review": REVIEWED,
     "legal_review": f"{REVIEWED} secrecy_review",
     "sign": f"{REVIEWED} secrecy_review legal_review",
+    "judge_reasons": "register ask_reasons",
     "set_delay": "register ask_reasons judge_reasons",
     "tell_third_party": "register take consult_third_party record_answer",
     "answer_urging": "register urge",

@@ -7,13 +7,14 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.ledger.models import Event, PersonalRead
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.portal import limits
+from gongkai.web.portal import limits, uploads
 from gongkai.web.requests import codes
 from tests.web.conftest import stand
 from tests.web.portal.conftest import (
@@ -22,6 +23,7 @@ from tests.web.portal.conftest import (
     PHONE,
     cases,
     fill,
+    png,
     post,
     submit,
 )
@@ -141,6 +143,73 @@ def test_a_correction_is_answered_online(browser: Client, desk: Desk, filed: str
     row = cases(desk.organ)[0]
     assert row.description == "2024年𠮷祥里改造资金明细"
     assert row.case.correction.corrected_on == date(2026, 3, 18)
+
+
+def reasons_asked(desk: Desk) -> None:
+    registered(desk)
+    with organ_scope([desk.organ.pk]):
+        subject = cases(desk.organ)[0].subject
+        desk.do(
+            subject, "ask_reasons", date(2026, 2, 10), facts="一个月内八十件", until="2026-03-31"
+        )
+
+
+@pytest.mark.article("R711 35")
+def test_reasons_are_given_online(browser: Client, desk: Desk, filed: str) -> None:
+    reasons_asked(desk)
+    page = look(browser, filed)
+    assert "等你说明理由" in page
+    assert "请在 2026年3月31日前说明理由" in page
+    address = "/my-request/do/receive_reasons"
+    assert "一个月内八十件" in browser.get(address).content.decode()
+    assert post(browser, address, {"given": " "}).status_code == 400
+    sent = {"given": "撰写𠮷祥里志", "material": [png("课题任务书.png")]}
+    assert post(browser, address, sent).status_code == 302
+    row = cases(desk.organ)[0]
+    assert (row.state, row.case.reasons.given) == ("registered", "撰写𠮷祥里志")
+    assert row.case.reasons.given_on == date(2026, 3, 18)
+    assert len(row.case.materials) == 2, "the proof of identity, and what came with the reasons"
+    with organ_scope([desk.organ.pk]):
+        event = Event.objects.get(act="receive_reasons")
+        assert (event.role, event.actor.name) == ("requester", "申请人")
+    page = browser.get("/my-request/").content.decode()
+    assert "收到你说明的理由" in page
+    assert address not in page
+    assert browser.get(address).status_code == 404, "once"
+
+
+def test_reasons_that_nobody_asked_for_cannot_be_given(
+    browser: Client, desk: Desk, filed: str
+) -> None:
+    registered(desk)
+    look(browser, filed)
+    assert browser.get("/my-request/do/receive_reasons").status_code == 404
+    assert browser.get("/my-request/do/judge_reasons").status_code == 404
+
+
+def test_answers_are_limited_and_kept_on_the_page(
+    browser: Client, desk: Desk, filed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons_asked(desk)
+    look(browser, filed)
+    monkeypatch.setitem(limits.MOST, "answer", 0)
+    answer = post(browser, "/my-request/do/receive_reasons", {"given": "撰写论文"})
+    assert answer.status_code == 429
+    assert "撰写论文" in answer.content.decode()
+    assert cases(desk.organ)[0].case.reasons.given_on is None
+
+
+def test_a_file_too_large_for_an_answer_is_said_and_nothing_sent(
+    browser: Client, desk: Desk, filed: str
+) -> None:
+    reasons_asked(desk)
+    look(browser, filed)
+    large = SimpleUploadedFile("证.jpg", b"\xff\xd8\xff" + b"0" * uploads.LIMIT, "image/jpeg")
+    sent = {"given": "撰写论文", "material": [large]}
+    answer = post(browser, "/my-request/do/receive_reasons", sent)
+    assert answer.status_code == 400
+    assert "超过 20 MB" in answer.content.decode()
+    assert cases(desk.organ)[0].case.reasons.given_on is None
 
 
 @pytest.mark.article("FEE109 6")

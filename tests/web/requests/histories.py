@@ -119,6 +119,7 @@ def input_for(act: Act, case: Case, on: date, chosen: int = 0) -> dict[str, Any]
         "guidance": "写明",
         "late_reason": "节后",
         "facts": "一月内八十件",
+        "given": "研究需要",
         "judged": ("reasonable", "unreasonable")[chosen % 2],
         "systems": "公文系统",
         "keywords": "资金",
@@ -229,6 +230,7 @@ ENDS = (
     "take search draft=",
     "ask_correction deliver receive_correction take draft=O-UNCLEAR",
     "take ask_reasons deliver judge_reasons draft=O-SKIP-EXCESSIVE",
+    "take ask_reasons deliver receive_reasons judge_reasons draft=O-SKIP-EXCESSIVE",
     "take consult_third_party record_answer draft=O-DENY-THIRD",
 )
 """Ways that chance alone would hardly find: to each kind of result. ``draft=`` goes on to service,
@@ -301,6 +303,7 @@ LIKELY = frozenset(
         "receive_correction",
         "record_payment",
         "record_answer",
+        "receive_reasons",
         "judge_reasons",
         "deliver",
         "approve_extension",

@@ -242,6 +242,37 @@ def test_the_chain_of_an_organ_leaves_steps_out(desk: Desk) -> None:
     assert desk.row(subject).state == states.DECIDED
 
 
+@pytest.mark.article("R711 35")
+def test_reasons_are_received_before_they_are_judged(desk: Desk) -> None:
+    subject = in_process(desk)
+    with pytest.raises(Refused, match="没有要求申请人说明理由"):
+        desk.do(subject, "judge_reasons", date(2026, 2, 9), judged="reasonable")
+    due = desk.row(subject).due_on
+    desk.do(subject, "ask_reasons", date(2026, 2, 9), facts="一月八十件", until="2026-03-02")
+    assert desk.row(subject).state == states.REASONS_ASKED
+    desk.do(subject, "receive_reasons", date(2026, 2, 11), given="撰写论文")
+    row = desk.row(subject)
+    assert (row.state, row.due_on) == (states.IN_PROCESS, due), "it is the desk's turn again"
+    with pytest.raises(Refused, match="没有逾期"):
+        desk.do(subject, "judge_reasons", date(2026, 3, 3), judged="none")
+    desk.do(subject, "judge_reasons", date(2026, 2, 12), judged="reasonable")
+    reasons = desk.case(subject).reasons
+    assert (reasons.given, reasons.given_on) == ("撰写论文", date(2026, 2, 11))
+    with pytest.raises(Refused, match="作出认定"):
+        desk.do(subject, "judge_reasons", date(2026, 2, 13), judged="unreasonable")
+    told = desk.do(subject, "set_delay", date(2026, 2, 12), until="2026-04-30", why="件数多")
+    assert About(told.event).values_for("delay_notice")["说明理由日期"] == "2026年2月11日"
+
+
+@pytest.mark.article("R711 35")
+def test_reasons_given_too_late_may_still_count_as_none(desk: Desk) -> None:
+    subject = in_process(desk)
+    desk.do(subject, "ask_reasons", date(2026, 2, 9), facts="一月八十件", until="2026-02-16")
+    desk.do(subject, "receive_reasons", date(2026, 2, 25), given="撰写论文")
+    desk.do(subject, "judge_reasons", date(2026, 2, 26), judged="none")
+    assert desk.case(subject).reasons.judged == "none"
+
+
 @pytest.mark.article("FEE109 4", "FEE109 6")
 def test_the_eleventh_of_a_month_costs_and_payment_restarts_the_clock(desk: Desk) -> None:
     subjects = [desk.arrive(date(2026, 2, 5), description=f"第{n}件") for n in range(11)]

@@ -219,17 +219,28 @@ class QueryForm(Step):
     )
 
 
-class AcknowledgementForm(Step):
+class Answer(Step):
+    """What the requester sends from the page of their request: its heading, its button, and
+    whether files may come with it."""
+
+    title = button = ""
+    takes_files = False
+
+
+class AcknowledgementForm(Answer):
     """The requester's side of the confirmation (R711 31)."""
+
+    title, button = "确认本机关已收到", "我确认"
 
     def as_data(self) -> dict[str, Any]:
         """The act asks for nothing."""
         return {}
 
 
-class CorrectionForm(Step):
+class CorrectionForm(Answer):
     """The request as corrected (R711 30)."""
 
+    title, button, takes_files = "补正申请", "提交补正", True
     description = Line(
         "补正后的所需政府信息",
         "按补正告知书写明；提交后以此为准。",
@@ -244,9 +255,28 @@ class CorrectionForm(Step):
         return dict(self.cleaned_data)
 
 
-class WithdrawalForm(Step):
+class ReasonsForm(Answer):
+    """Why so much is asked for (R711 35)."""
+
+    title, button, takes_files = "说明理由", "提交理由", True
+    given = Line(
+        "申请的理由",
+        "写明为什么需要这些信息、这么多件。不用写姓名、证件号码和联系方式。",
+        alike=names.text,
+        rows=7,
+        max_length=4000,
+        error_messages={"required": "请写明理由。"},
+    )
+
+    def as_data(self) -> dict[str, Any]:
+        """The input of the act."""
+        return dict(self.cleaned_data)
+
+
+class WithdrawalForm(Answer):
     """A withdrawal in writing."""
 
+    title, button = "撤回申请", "撤回申请"
     reason = Line("撤回的原因", required=False, alike=names.text, rows=3, max_length=1000)
     sure = forms.BooleanField(
         label="我确认撤回本件申请",
@@ -260,9 +290,10 @@ class WithdrawalForm(Step):
         return {"how": "申请人在进度页提交撤回" + (f"，原因：{why}" if why else "。")}
 
 
-class RatingForm(Step):
+class RatingForm(Answer):
     """How satisfied the requester is."""
 
+    title, button = "评价办理情况", "提交评价"
     score = forms.TypedChoiceField(
         label="对办理情况是否满意", coerce=int, widget=forms.RadioSelect,
         choices=[(5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常不满意")],
@@ -275,9 +306,10 @@ class RatingForm(Step):
         return dict(self.cleaned_data)
 
 
-ANSWERS: dict[str, type[Step]] = {
+ANSWERS: dict[str, type[Answer]] = {
     "acknowledge": AcknowledgementForm,
     "receive_correction": CorrectionForm,
+    "receive_reasons": ReasonsForm,
     "withdraw": WithdrawalForm,
     "rate": RatingForm,
 }

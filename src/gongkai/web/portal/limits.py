@@ -10,9 +10,10 @@ from gongkai.web import home
 from gongkai.web.portal.models import Try
 
 WINDOW = timedelta(minutes=15)
-MOST = {"query_address": 10, "query_code": 5, "file": 30, "upload": 60}
+MOST = {"query_address": 10, "query_code": 5, "file": 30, "upload": 60, "answer": 60}
 """Tries within :data:`WINDOW`: wrong queries from one address, wrong queries of one code,
-requests filed from one address, pages with files sent from one address."""
+requests filed from one address, pages with files sent from one address, answers sent from one
+address on the pages of requests."""
 
 
 def is_open(what: str, who: str, now: datetime) -> bool:

@@ -122,7 +122,10 @@ def _happened(case: Case) -> Iterator[Told]:
         if case.correction.corrected_on:
             yield Told(case.correction.corrected_on, "收到补正", "重新起算答复期限")
     if case.reasons:
-        yield Told(case.reasons.asked_on, "要求说明理由")
+        until = f"说明的期限到{day(case.reasons.until)}"
+        yield Told(case.reasons.asked_on, "要求说明理由", until)
+        if case.reasons.given_on:
+            yield Told(case.reasons.given_on, "收到你说明的理由")
     for asked in case.consultations:
         whom = "第三方" if asked.kind == "third_party" else "其他机关"
         yield Told(asked.asked_on, f"向{whom}征求意见", "所需时间不计算在答复期限内")

@@ -119,8 +119,10 @@ class Reasons:
     asked_on: date
     until: date
     answered_on: date | None = None
+    """When they were judged."""
     given: str = ""
     judged: str = ""
+    given_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def _reasons(case: Case) -> str:
     if not asked:
         return ""
     judged = {"reasonable": "理由合理", "unreasonable": "理由不合理", "none": "未说明"}
-    return f"{asked.asked_on} 要求说明，{judged.get(asked.judged, '待说明')}"
+    awaited = "待认定" if asked.given_on else "待说明"
+    return f"{asked.asked_on} 要求说明，{judged.get(asked.judged, awaited)}"
 
 
 def _referral(case: Case) -> str:

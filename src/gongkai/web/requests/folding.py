@@ -47,7 +47,7 @@ def _awaited(case: Case) -> str:
     """What is awaited from the requester; a redo starts without."""
     if case.correction and not case.correction.corrected_on:
         return states.CORRECTION_ASKED
-    if case.reasons and not case.reasons.answered_on:
+    if case.reasons and not (case.reasons.given_on or case.reasons.answered_on):
         return states.REASONS_ASKED
     return states.FEE_NOTICED if case.fee and not case.fee.paid_on else ""
 
@@ -148,11 +148,16 @@ def _ask_reasons(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     return notify(case, entry, "reasons_notice")
 
 
+def _receive_reasons(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    assert case.reasons
+    given = replace(case.reasons, given=data["given"], given_on=entry.on)
+    return replace(case, reasons=given, materials=(*case.materials, *entry.attachments))
+
+
 def _judge_reasons(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     assert case.reasons
-    answered = replace(
-        case.reasons, answered_on=entry.on, given=data.get("given") or "", judged=data["judged"]
-    )
+    given = data.get("given") or case.reasons.given
+    answered = replace(case.reasons, answered_on=entry.on, given=given, judged=data["judged"])
     return replace(case, reasons=answered)
 
 
@@ -239,6 +244,7 @@ FOLDS: Mapping[str, Fold] = {
     "ask_correction": _ask_correction,
     "receive_correction": _correct,
     "ask_reasons": _ask_reasons,
+    "receive_reasons": _receive_reasons,
     "judge_reasons": _judge_reasons,
     "set_delay": _set_delay,
     "search": _search,

@@ -19,7 +19,7 @@ LIKELY = {
     states.AWAIT_CONFIRM: ("confirm_receipt",),
     states.REGISTERED: ("take", "ask_correction"),
     states.CORRECTION_ASKED: ("receive_correction", "abandon", "deliver"),
-    states.REASONS_ASKED: ("judge_reasons", "deliver"),
+    states.REASONS_ASKED: ("receive_reasons", "judge_reasons", "deliver"),
     states.FEE_NOTICED: ("record_payment", "fee_unpaid", "deliver"),
     states.IN_PROCESS: ("submit", "draft", "search", "consult_third_party", "propose_extension"),
     states.THIRD_PARTY: ("record_answer", "record_silence", "deliver", "draft"),
@@ -47,7 +47,7 @@ EXPLAINED = {
     "send_copy": "不适用",
 }
 """Acts that say why they are not possible, in two words on the button; others are left out."""
-USUAL = frozenset({"approve_extension", "deliver", "withdraw", "answer_urging"})
+USUAL = frozenset({"approve_extension", "judge_reasons", "deliver", "withdraw", "answer_urging"})
 """What waits wherever the case stands."""
 
 

@@ -43,7 +43,7 @@ def reasons(about: About) -> dict[str, Value]:
 def delay(about: About) -> dict[str, Value]:
     """The delayed date."""
     case = about.case
-    given = case.reasons.answered_on if case.reasons else None
+    given = (case.reasons.given_on or case.reasons.answered_on) if case.reasons else None
     return {
         "说明理由日期": deadline_words(given),
         "不能按期答复的原因": about.entry.data["why"],

@@ -28,6 +28,7 @@ from gongkai.web.requests.models import RequestCase
 SESSION = "request"
 OPEN_FOR = timedelta(minutes=30)
 WRONG = "没有找到。请核对查询码和后四位；查询码不分大小写，证件号码末位是 X 的也算一位。"
+BUSY = "从你所在的网络提交的内容太多，请 15 分钟后再试；填写的内容还在。"
 TOO_MANY = "试的次数太多，请 15 分钟后再试；也可以携带身份证明到受理机构查询。"
 
 
@@ -143,7 +144,7 @@ def part(request: HttpRequest, row: RequestCase, number: int) -> HttpResponse:
 @public
 @_of_requester
 def act(request: HttpRequest, row: RequestCase, name: str) -> HttpResponse:
-    """Answer a correction notice, confirm, withdraw, rate."""
+    """Answer a correction notice or the question for reasons, confirm, withdraw, rate."""
     possible = online.possible(row, home.today())
     if name not in forms.ANSWERS or name not in possible:
         if request.method == "POST":
@@ -156,14 +157,38 @@ def act(request: HttpRequest, row: RequestCase, name: str) -> HttpResponse:
     form = form_class(request.POST)
     if not form.is_valid():
         return _shown(request, row, name, form, status=400)
+    if _too_often(request):
+        return _shown(request, row, name, form, BUSY, 429)
     try:
-        attached = uploads.take(row.organ, request.FILES.getlist("material"), "material")
+        attached = _files(request, row.organ) if form.takes_files else []
         _do(request, row, name, form, [each["sha256"] for each in attached])
     except ValidationError as wrong:
         return _shown(request, row, name, form, wrong.messages[0], 400)
     except Refused as refused:
         return _shown(request, row, name, form, refused.message, 409)
     return redirect("portal:status")
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Whether this network has sent too much; if not, this counts."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    kinds = ("answer", "upload") if request.FILES else ("answer",)
+    if not all(limits.is_open(kind, address, now) for kind in kinds):
+        return True
+    for kind in kinds:
+        limits.count(kind, address, now)
+    return False
+
+
+def _files(request: HttpRequest, organ: Organ) -> list[dict[str, Any]]:
+    """What came with an answer, stored. Raises ValidationError."""
+    sent = request.FILES.getlist("material")
+    if dropped := getattr(request, "too_large", []):
+        name = uploads.safe_name(dropped[0])
+        raise ValidationError(f"“{name}”太大；{uploads.IN_WORDS}。没有提交，请重新选择附件。")
+    if len(sent) > uploads.MOST_FILES:
+        raise ValidationError(f"附件最多 {uploads.MOST_FILES} 个；请合并后再选。")
+    return uploads.take(organ, sent, "material")
 
 
 def _do(request: HttpRequest, row: RequestCase, name: str, form: Any, files: list[str]) -> None:
@@ -199,7 +224,9 @@ def _shown(
         "wrongs": len(form.errors) if form is not None and form.is_bound else 0,
         "wrong": {},
         "refused": refused,
+        "answer": forms.ANSWERS.get(name),
         "correction": row.case.correction,
+        "reasons": row.case.reasons,
         "version": row.version,
         "key": request.POST.get("key") or secrets.token_urlsafe(18),
         "accept": uploads.ACCEPT,

@@ -86,6 +86,30 @@ def asked_once(case: Case, today: date) -> str:
     return "已经要求申请人说明过理由。" if case.reasons else ""
 
 
+def not_given(case: Case, today: date) -> str:
+    """Reasons are received once; what comes later is a note."""
+    if case.reasons and case.reasons.given_on:
+        return f"已于{words(case.reasons.given_on)}收到申请人说明的理由。"
+    return ""
+
+
+def to_be_judged(case: Case, today: date) -> str:
+    """Reasons were asked for and nobody has judged them."""
+    if not case.reasons:
+        return "没有要求申请人说明理由。"
+    judged = case.reasons.answered_on
+    return f"已于{words(judged)}作出认定。" if judged else ""
+
+
+def heard(case: Case, entry: Entry) -> None:
+    """Whoever gave reasons in time was not silent."""
+    given = case.reasons.given_on if case.reasons else None
+    if given and case.reasons and given <= case.reasons.until and entry.data["judged"] == "none":
+        raise Refused(
+            f"申请人已于{words(given)}说明理由，没有逾期。请认定理由是否合理。", "judged", "R711 35"
+        )
+
+
 def may_extend(case: Case, today: date) -> str:
     """One extension a period, before the period ends (R711 33)."""
     if case.extension:
@@ -236,9 +260,14 @@ ACTS = (
         moves_to=states.REASONS_ASKED, calls_for="reasons_notice", number="letter", once=True,
     ),
     Act(
-        "judge_reasons", "认定申请人说明的理由", "R711 35", CLERK,
+        "receive_reasons", "收到说明的理由", "R711 35", CLERK | {Role.REQUESTER},
         frozenset({states.REASONS_ASKED}),
-        form=forms.JudgeReasonsForm, effect=all_of(in_order),
+        form=forms.ReasonsForm, barred=not_given, effect=all_of(in_order),
+    ),
+    Act(
+        "judge_reasons", "认定申请人说明的理由", "R711 35", CLERK,
+        frozenset({states.REASONS_ASKED, states.REGISTERED}) | states.BUSY,
+        form=forms.JudgeReasonsForm, barred=to_be_judged, effect=all_of(in_order, heard),
     ),
     Act(
         "set_delay", "确定延迟答复的期限", "R711 35", CLERK, states.BUSY,

@@ -48,6 +48,14 @@ class AskReasonsForm(ActForm):
     until = a_day("说明理由的期限")
 
 
+class ReasonsForm(ActForm):
+    """The reasons that the requester gave (R711 35)."""
+
+    on_label = "收到之日"
+    sends_files = True
+    given = text("申请人说明的理由", "照申请人的原话记；不要写申请人的姓名和联系方式。")
+
+
 class JudgeReasonsForm(ActForm):
     """The reasons given, and whether they are reasonable."""
 
@@ -58,6 +66,11 @@ class JudgeReasonsForm(ActForm):
         "理由合理但不能按期答复的，下一步确定延迟答复的期限；不合理的，拟制不予处理的告知。",
     )
     given = text("申请人说明的理由", required=False)
+
+    def suit(self, case: Case, today: date) -> None:
+        """Start from what the requester said."""
+        if case.reasons:
+            self.fields["given"].initial = case.reasons.given
 
 
 class DelayForm(ActForm):
