@@ -49,6 +49,70 @@ def test_a_citizen_files_and_gets_a_code(browser: Client, open_organ: Organ) -> 
     assert PHONE not in receipt
 
 
+RECORD = {
+    "matter": "own_record",
+    "description": "学籍档案中出生日期记为2001年5月4日，应为2001年4月5日",
+    "document_number": "",
+}
+
+
+@pytest.mark.article("R711 41")
+def test_a_wrong_record_about_oneself_is_to_be_corrected(
+    browser: Client, open_organ: Organ
+) -> None:
+    page = browser.get(f"/o/{open_organ.pk}/").content.decode()
+    assert f'href="/o/{open_organ.pk}/apply/who?about=own_record"' in page
+    base = f"/o/{open_organ.pk}/apply"
+    led = post(browser, f"{base}/who?about=own_record", who())
+    assert led["Location"] == f"{base}/what?about=own_record"
+    page = browser.get(led["Location"]).content.decode()
+    assert "条例第四十一条" in page
+    assert "记录不准确的证据" in page
+    assert post(browser, f"{base}/what", RECORD | {"evidence": [png()]}).status_code == 302
+    page = browser.get(f"{base}/how").content.decode()
+    assert "现场查阅" not in page
+    assert post(browser, f"{base}/how", HOW).status_code == 302
+    assert "要求更正本人信息记录" in browser.get(f"{base}/review").content.decode()
+    code = submit(browser, open_organ)
+    (row,) = cases(open_organ)
+    assert (row.matter, row.state, row.channel) == ("own_record", "await_confirm", "internet")
+    assert row.code_digest == codes.digest(code)
+    assert len(row.case.materials) == 2, "the proof of identity and the evidence"
+
+
+@pytest.mark.article("R711 41")
+def test_a_correction_needs_evidence(browser: Client, open_organ: Organ) -> None:
+    base = f"/o/{open_organ.pk}/apply"
+    post(browser, f"{base}/who", who())
+    answer = post(browser, f"{base}/what", RECORD)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "请上传能证明记录不准确的材料" in page
+    assert RECORD["description"] in page
+    assert 'name="matter" value="own_record"' in page
+
+
+@pytest.mark.article("R711 41")
+def test_another_matter_takes_its_evidence_and_its_ways_with_it(
+    browser: Client, open_organ: Organ
+) -> None:
+    fill(browser, open_organ, what=RECORD | {"evidence": [png("户口簿.png")]})
+    base = f"/o/{open_organ.pk}/apply"
+    answer = post(browser, f"{base}/what?about=information", WHAT | {"matter": "information"})
+    assert answer["Location"] == f"{base}/how", "the way is asked for anew"
+    post(browser, f"{base}/how", HOW)
+    assert "户口簿.png" not in browser.get(f"{base}/review").content.decode()
+    submit(browser, open_organ)
+    (row,) = cases(open_organ)
+    assert (row.matter, len(row.case.materials)) == ("information", 1)
+
+
+def test_no_other_matter_can_be_asked(browser: Client, open_organ: Organ) -> None:
+    fill(browser, open_organ, what={"matter": "everything"})
+    submit(browser, open_organ)
+    assert cases(open_organ)[0].matter == "information"
+
+
 def test_an_organisation_files_with_its_type(browser: Client, open_organ: Organ) -> None:
     company = {
         "kind": "organisation",

@@ -15,7 +15,7 @@ from gongkai.web.ledger.models import Event, PersonalRead
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.portal import limits, uploads
-from gongkai.web.requests import codes
+from gongkai.web.requests import codes, services
 from tests.web.conftest import stand
 from tests.web.portal.conftest import (
     CARD,
@@ -210,6 +210,34 @@ def test_a_file_too_large_for_an_answer_is_said_and_nothing_sent(
     assert answer.status_code == 400
     assert "超过 20 MB" in answer.content.decode()
     assert cases(desk.organ)[0].case.reasons.given_on is None
+
+
+@pytest.mark.article("R711 41")
+def test_a_record_to_be_corrected_is_handled_and_counted_like_one_brought_in_person(
+    browser: Client, desk: Desk
+) -> None:
+    fill(
+        browser, desk.organ,
+        what={"matter": "own_record", "description": "出生日期有误", "evidence": [png()]},
+    )  # fmt: skip
+    code = submit(browser, desk.organ)
+    day = date(2026, 3, 18)
+    with organ_scope([desk.organ.pk]):
+        by_hand = desk.arrive(day, matter="own_record")
+        online = cases(desk.organ)[0].subject
+        desk.do(online, "confirm_receipt", day, how="电话确认")
+        for subject in (by_hand, online):
+            desk.do(subject, "take", day, department="办公室")
+            with pytest.raises(Refused, match="其他处理"):
+                decided(desk, subject, day)
+            decided(
+                desk, subject, day, outcome="O-OTHER", kind="record_correction",
+                answer_审核情况="属实。", answer_更正处理结果="已更正。",
+            )  # fmt: skip
+            desk.do(subject, "serve", day, way="internet")
+        table = services.table3(desk.organ, 2026)
+    assert table["other_misc", "natural_person"] == table["new", "natural_person"] == 2
+    assert "要求更正记录：出生日期有误" in look(browser, code)
 
 
 @pytest.mark.article("FEE109 6")

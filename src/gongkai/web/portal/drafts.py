@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from gongkai.web import home
 from gongkai.web.organs.models import Organ
 from gongkai.web.portal.models import Draft as Row
-from gongkai.web.requests import codes
+from gongkai.web.requests import codes, words
 
 KEPT = timedelta(hours=24)
 """How long an unused draft is kept."""
@@ -53,8 +53,13 @@ class Draft:
         order = list(STEPS)
         return order.index(step) <= order.index(self.next_step)
 
+    @property
+    def matter(self) -> str:
+        """What is asked for: a key of :data:`gongkai.web.requests.words.MATTERS`."""
+        return str(self.steps.get("what", {}).get("matter", words.INFORMATION))
+
     def of_use(self, use: str) -> list[dict[str, Any]]:
-        """The files uploaded for a use: ``proof``, ``authority`` or ``material``."""
+        """The files uploaded for a use: ``proof``, ``authority``, ``evidence``, ``material``."""
         return [file for file in self.files if file["use"] == use]
 
 

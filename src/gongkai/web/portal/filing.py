@@ -13,7 +13,12 @@ from gongkai.web.portal.drafts import Draft
 from gongkai.web.requests import identity, services, words
 from gongkai.web.requests.identity import IdentityKind
 
-USES = {"proof": "身份证明", "authority": "授权委托书", "material": "其他材料"}
+USES = {
+    "proof": "身份证明",
+    "authority": "授权委托书",
+    "evidence": "记录不准确的证据",
+    "material": "其他材料",
+}
 
 
 def file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
@@ -45,6 +50,7 @@ def _file(draft: Draft, organ: Organ, on: date, now: datetime) -> None:
         },
         agent=_agent(who),
         data={
+            "matter": draft.matter,
             "requester_type": who["requester_type"],
             "description": what["description"],
             "document_number": what["document_number"],
@@ -70,14 +76,17 @@ def _agent(who: dict[str, Any]) -> dict[str, str] | None:
 def as_told(draft: Draft, masked: bool = False) -> list[dict[str, Any]]:
     """What was filled in, in words, by step; ``masked``: numbers show their end only."""
     who, what, how = (draft.steps[name] for name in ("who", "what", "how"))
+    own = draft.matter == words.OWN_RECORD
     return [
         {"step": "who", "label": drafts.STEPS["who"], "rows": _who(draft, who, masked)},
         {
             "step": "what",
-            "label": drafts.STEPS["what"],
+            "label": step_label("what", draft.matter),
             "rows": [
-                ("所需政府信息", what["description"]),
-                ("文号或索引号", what["document_number"]),
+                ("申请事项", words.MATTERS[draft.matter] if own else ""),
+                ("要求更正的记录" if own else "所需政府信息", what["description"]),
+                ("文号或者编号" if own else "文号或索引号", what["document_number"]),
+                *_files(draft, "evidence"),
                 *_files(draft, "material"),
             ],
         },
@@ -85,13 +94,19 @@ def as_told(draft: Draft, masked: bool = False) -> list[dict[str, Any]]:
             "step": "how",
             "label": drafts.STEPS["how"],
             "rows": [
-                ("希望得到的形式", words.FORMS[how["form"]]),
+                ("答复书的形式" if own else "希望得到的形式", words.FORMS[how["form"]]),
                 ("获取方式", words.WAYS[how["way"]]),
                 ("通信地址", how["address"]),
                 ("电子邮箱", how["email"]),
             ],
         },
     ]
+
+
+def step_label(name: str, matter: str) -> str:
+    """A step in words."""
+    own = name == "what" and matter == words.OWN_RECORD
+    return "要求更正的记录" if own else drafts.STEPS[name]
 
 
 def _who(draft: Draft, who: dict[str, Any], masked: bool) -> list[tuple[str, str]]:

@@ -168,6 +168,20 @@ class WhatForm(Step):
     document_number = Line("文号或索引号", "知道的话写上，查找更快。", required=False)
 
 
+class OwnRecordForm(WhatForm):
+    """The record about the requester that is wrong (R711 41)."""
+
+    description = Line(
+        "要求更正的记录",
+        "写明是哪一份记录、其中哪一处不准确、应当怎样更正。一件申请写一份记录。",
+        alike=names.text,
+        rows=6,
+        max_length=4000,
+        error_messages={"required": "请写明哪一份记录、哪一处不准确、应当怎样更正。"},
+    )
+    document_number = Line("记录的文号或者编号", "知道的话写上，查找更快。", required=False)
+
+
 class HowForm(Step):
     """The form and the way of obtaining it (R711 29, 40)."""
 
@@ -203,10 +217,29 @@ class HowForm(Step):
         return data
 
 
-def form_of(step: str, kind: str = "citizen") -> type[Step]:
+def _without_looking(choices: dict[str, str]) -> list[tuple[str, str]]:
+    return [(key, label) for key, label in choices.items() if key != "on_site"]
+
+
+class HowToAnswerForm(HowForm):
+    """How the requester wants to be told of the correction; there is nothing to look at."""
+
+    form = forms.ChoiceField(
+        label="答复书的形式", choices=_without_looking(words.FORMS), widget=forms.RadioSelect,
+        error_messages={"required": "请选择一种形式。"},
+    )  # fmt: skip
+    way = forms.ChoiceField(
+        label="怎样领取答复书", choices=_without_looking(WAYS), widget=forms.RadioSelect,
+        error_messages={"required": "请选择一种方式。"},
+    )  # fmt: skip
+
+
+def form_of(step: str, kind: str = "citizen", matter: str = words.INFORMATION) -> type[Step]:
     """The form of a step."""
     if step == "who":
         return OrganisationForm if kind == "organisation" else CitizenForm
+    if matter == words.OWN_RECORD:
+        return {"what": OwnRecordForm, "how": HowToAnswerForm}[step]
     return {"what": WhatForm, "how": HowForm}[step]
 
 

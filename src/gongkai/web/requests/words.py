@@ -22,7 +22,9 @@ REQUESTER_TYPES = {
     "legal_service": "法律服务机构",
     "other_org": "其他组织",
 }
-MATTERS = {"information": "申请公开政府信息", "own_record": "要求更正本人信息记录"}
+INFORMATION, OWN_RECORD = "information", "own_record"
+MATTERS = {INFORMATION: "申请公开政府信息", OWN_RECORD: "要求更正本人信息记录"}
+"""What is asked for: information (R711 27), or that a wrong record be corrected (R711 41)."""
 FORMS = {"electronic": "电子文本", "paper": "纸质复制件", "on_site": "现场查阅"}
 WAYS = {
     "internet": "网上领取",

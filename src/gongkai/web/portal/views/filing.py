@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -18,10 +19,13 @@ from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.permissions import public
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.portal import drafts, filing, forms, limits, organs, uploads
+from gongkai.web.requests import words
 
 KINDS = ("citizen", "organisation")
 USES = {"who": ("proof", "authority"), "what": ("material",)}
-"""What may be uploaded in a step."""
+"""What may be uploaded in a step; besides, evidence that a record is wrong (R711 41)."""
+MATTERS = {words.INFORMATION: "申请公开信息", words.OWN_RECORD: "要求更正记录"}
+"""What may be asked for, short enough for two buttons on a phone."""
 TOO_MANY_FILES = "从你所在的网络上传的文件太多，请 15 分钟后再试；填写的内容已经保留。"
 BUSY = "从你所在的网络提交的申请太多，请 15 分钟后再试；也可以当面提交或者邮寄。"
 
@@ -54,7 +58,7 @@ def step(request: HttpRequest, found: organs.Reachable, name: str) -> HttpRespon
     if name == "review":
         return _review(request, found, draft)
     kind = _kind(request, draft)
-    form_class = forms.form_of(name, kind)
+    form_class = forms.form_of(name, kind, _matter(request, draft, name))
     if request.method != "POST":
         given = draft.steps.get(name, {})
         if name == "who" and given.get("kind", kind) != kind:
@@ -67,6 +71,17 @@ def _kind(request: HttpRequest, draft: drafts.Draft) -> str:
     asked = request.POST.get("kind") or request.GET.get("as")
     kept: str = draft.steps.get("who", {}).get("kind", "citizen")
     return asked if asked in KINDS else kept
+
+
+def _matter(request: HttpRequest, draft: drafts.Draft, name: str) -> str:
+    """What is asked for: chosen in the step that says so and kept with it, or on the way there."""
+    asked = request.POST.get("matter") or request.GET.get("about")
+    return asked if name in ("who", "what") and asked in words.MATTERS else draft.matter
+
+
+def _uses(name: str, matter: str) -> tuple[str, ...]:
+    own = name == "what" and matter == words.OWN_RECORD
+    return ("evidence", *USES["what"]) if own else USES.get(name, ())
 
 
 def _sent(
@@ -82,14 +97,34 @@ def _sent(
     draft.files = [file for file in draft.files if f"{file['use']}-{file['sha256']}" not in gone]
     wrong = _take_files(request, found, draft, name)
     valid = form.is_valid()
+    matter = _matter(request, draft, name)
     if name == "who":
         wrong |= _papers_missing(draft, form, wrong)
+    if "evidence" in _uses(name, matter) and not draft.of_use("evidence"):
+        wrong.setdefault("evidence", "请上传能证明记录不准确的材料（条例第四十一条要求有证据）。")
     if valid and not wrong:
-        draft.steps[name] = form.cleaned_data | ({"kind": kind} if name == "who" else {})
+        _keep(draft, name, form.cleaned_data, kind, matter)
         drafts.save(draft, found.organ, timezone.now())
-        return redirect("portal:apply", found.organ.pk, _next(draft, name))
+        address = reverse("portal:apply", args=[found.organ.pk, _next(draft, name)])
+        return redirect(address + _about(request, name))
     drafts.save(draft, found.organ, timezone.now())
     return _page(request, found, draft, name, form, kind, wrong, 400)
+
+
+def _keep(draft: drafts.Draft, name: str, given: dict[str, Any], kind: str, matter: str) -> None:
+    """Keep a step. Another matter is answered in other ways, and evidence is for one only."""
+    if name == "what" and matter != draft.matter:
+        draft.steps.pop("how", None)
+    if name == "what" and matter != words.OWN_RECORD:
+        draft.files = [file for file in draft.files if file["use"] != "evidence"]
+    more = {"who": {"kind": kind}, "what": {"matter": matter}}
+    draft.steps[name] = given | more.get(name, {})
+
+
+def _about(request: HttpRequest, name: str) -> str:
+    """Who came for a correction is led on to it."""
+    chosen = name == "who" and request.GET.get("about") == words.OWN_RECORD
+    return f"?about={words.OWN_RECORD}" if chosen else ""
 
 
 def _next(draft: drafts.Draft, name: str) -> str:
@@ -103,11 +138,12 @@ def _take_files(
 ) -> dict[str, str]:
     wrong: dict[str, str] = {}
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    uses = _uses(name, _matter(request, draft, name))
     if request.FILES and not limits.is_open("upload", address, now):
-        return dict.fromkeys(USES.get(name, ())[:1], TOO_MANY_FILES)
+        return dict.fromkeys(uses[:1], TOO_MANY_FILES)
     if request.FILES:
         limits.count("upload", address, now)
-    for use in USES.get(name, ()):
+    for use in uses:
         sent = request.FILES.getlist(use)
         if len(draft.files) + len(sent) > uploads.MOST_FILES:
             wrong[use] = f"附件最多 {uploads.MOST_FILES} 个；请先移除一些，或者合并后再选。"
@@ -120,7 +156,7 @@ def _take_files(
         known = {(file["use"], file["sha256"]) for file in draft.files}
         draft.files += [file for file in taken if (use, file["sha256"]) not in known]
     for dropped in getattr(request, "too_large", []):
-        wrong["proof" if name == "who" else "material"] = (
+        wrong[uses[0] if uses else "material"] = (
             f"“{uploads.safe_name(dropped)}”太大；{uploads.IN_WORDS}。"
         )
     return wrong
@@ -151,7 +187,10 @@ def _page(
         "organ": found.organ,
         "draft": draft,
         "step": name,
-        "steps": _progress(draft, name),
+        "matter": (matter := _matter(request, draft, name)),
+        "matters": MATTERS,
+        "about": _about(request, name),
+        "steps": _progress(draft, name, matter),
         "form": form,
         "kind": kind,
         "wrong": wrong or {},
@@ -162,15 +201,15 @@ def _page(
     return render(request, f"portal/apply_{name}.html", context, status=status)
 
 
-def _progress(draft: drafts.Draft, current: str) -> list[dict[str, Any]]:
+def _progress(draft: drafts.Draft, current: str, matter: str) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "label": label,
+            "label": filing.step_label(name, matter),
             "here": name == current,
             "done": name in draft.steps and name != current,
         }
-        for name, label in drafts.STEPS.items()
+        for name in drafts.STEPS
     ]
 
 
@@ -180,7 +219,8 @@ def _review(request: HttpRequest, found: organs.Reachable, draft: drafts.Draft) 
         "organ": found.organ,
         "draft": draft,
         "step": "review",
-        "steps": _progress(draft, "review"),
+        "matter": draft.matter,
+        "steps": _progress(draft, "review", draft.matter),
         "sections": filing.as_told(draft),
     }
     if request.method != "POST":
