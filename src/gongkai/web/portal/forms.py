@@ -306,6 +306,30 @@ class ReasonsForm(Answer):
         return dict(self.cleaned_data)
 
 
+class ContactForm(Answer):
+    """How to reach the requester from now on; what is left blank stays as it is."""
+
+    title, button = "变更联系方式", "保存联系方式"
+    contact = Line("新的联系电话", required=False, alike=phone, max_length=40, fills="tel")
+    email = forms.EmailField(
+        label="新的电子邮箱", required=False, max_length=100,
+        widget=forms.EmailInput({"class": "field", "autocomplete": "email"}),
+        error_messages={"invalid": "电子邮箱的格式不对；请核对后重填。"},
+    )  # fmt: skip
+    address = Line("新的通信地址", "连同邮政编码。", required=False, fills="street-address")
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to change."""
+        data = super().clean() or {}
+        if not self.errors and not any(data.values()):
+            self.add_error("contact", "三项都没有填写；请填写变更的一项。")
+        return data
+
+    def as_data(self) -> dict[str, Any]:
+        """What changed."""
+        return {name: text for name, text in self.cleaned_data.items() if text}
+
+
 class WithdrawalForm(Answer):
     """A withdrawal in writing."""
 
@@ -343,6 +367,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "acknowledge": AcknowledgementForm,
     "receive_correction": CorrectionForm,
     "receive_reasons": ReasonsForm,
+    "change_contact": ContactForm,
     "withdraw": WithdrawalForm,
     "rate": RatingForm,
 }

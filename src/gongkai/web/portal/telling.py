@@ -117,15 +117,9 @@ def _happened(case: Case) -> Iterator[Told]:
         yield Told(case.confirmed, "双方确认收到", f"编号 {case.number}" if case.number else "")
     elif case.received_on and case.number:
         yield Told(case.received_on, "收到并登记", f"编号 {case.number}")
-    if case.correction:
-        yield Told(case.correction.asked_on, "告知补正", f"补正期限到{day(case.correction.until)}")
-        if case.correction.corrected_on:
-            yield Told(case.correction.corrected_on, "收到补正", "重新起算答复期限")
-    if case.reasons:
-        until = f"说明的期限到{day(case.reasons.until)}"
-        yield Told(case.reasons.asked_on, "要求说明理由", until)
-        if case.reasons.given_on:
-            yield Told(case.reasons.given_on, "收到你说明的理由")
+    yield from _asked(case)
+    if case.contact_changed_on:
+        yield Told(case.contact_changed_on, "你变更了联系方式")
     for asked in case.consultations:
         whom = "第三方" if asked.kind == "third_party" else "其他机关"
         yield Told(asked.asked_on, f"向{whom}征求意见", "所需时间不计算在答复期限内")
@@ -135,6 +129,18 @@ def _happened(case: Case) -> Iterator[Told]:
         days = case.extension.days
         yield Told(case.extension.approved_on, "延期答复", f"经批准延长 {days} 个工作日")
     yield from _answered(case)
+
+
+def _asked(case: Case) -> Iterator[Told]:
+    if case.correction:
+        yield Told(case.correction.asked_on, "告知补正", f"补正期限到{day(case.correction.until)}")
+        if case.correction.corrected_on:
+            yield Told(case.correction.corrected_on, "收到补正", "重新起算答复期限")
+    if case.reasons:
+        until = f"说明的期限到{day(case.reasons.until)}"
+        yield Told(case.reasons.asked_on, "要求说明理由", until)
+        if case.reasons.given_on:
+            yield Told(case.reasons.given_on, "收到你说明的理由")
 
 
 def _answered(case: Case) -> Iterator[Told]:

@@ -259,6 +259,7 @@ class Case:
     number: str = ""
     matter: str = "information"
     requester: Person | None = None
+    contact_changed_on: date | None = None
     requester_type: str = ""
     agent: Person | None = None
     description: str = ""

@@ -99,6 +99,10 @@ def _amend_requester(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     return replace(case, requester=person(data["requester"]))
 
 
+def _change_contact(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
+    return replace(case, requester=person(data["requester"]), contact_changed_on=entry.on)
+
+
 def _note(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
     return replace(case, notes=case.notes + 1, materials=(*case.materials, *entry.attachments))
 
@@ -238,6 +242,7 @@ FOLDS: Mapping[str, Fold] = {
     "join": _join,
     "annul": _annul,
     "amend_requester": _amend_requester,
+    "change_contact": _change_contact,
     "note": _note,
     "take": _take,
     "hand_over": _hand_over,

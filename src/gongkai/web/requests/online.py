@@ -15,18 +15,20 @@ from uuid import UUID
 
 from gongkai.web.ledger import files, personal
 from gongkai.web.ledger.acts import Act, Refused
-from gongkai.web.ledger.models import StoredFile
-from gongkai.web.ledger.perform import Done
+from gongkai.web.ledger.models import Event, StoredFile
+from gongkai.web.ledger.perform import Done, Stale
+from gongkai.web.ledger.personal import Ref
 from gongkai.web.organs import actors
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import clock_line, codes, identity, services, statuses
+from gongkai.web.requests import clock_line, codes, identity, requesters, services, statuses
 from gongkai.web.requests.case import Case, Document, Notice, Person
 from gongkai.web.requests.models import RequestCase
 
 SHOWN = 4
 """How many last characters of a number open a request."""
+CHANGE = "change_contact"
 COLLECTED = {"way": "internet", "proof": "申请人在网上下载"}
 
 
@@ -98,6 +100,31 @@ def act(
         name, row, actor=actors.the_public(row.organ), role=Role.REQUESTER, data=data, on=on,
         now=now, key=key, version=version, attachments=attachments,
     )  # fmt: skip
+
+
+def change_contact(
+    row: RequestCase,
+    given: Mapping[str, str],
+    *,
+    version: int,
+    on: date,
+    now: datetime,
+    key: str,
+) -> Done:
+    """Keep how to reach the requester (``contact``, ``email``, ``address``) as a new version of
+    their record; what is not given stays. Sent twice it is kept once. Raises Refused, Stale."""
+    same = {"organ": row.organ, "subject": row.subject, "key": key, "act": CHANGE}
+    earlier = Event.objects.filter(**same).first()
+    ref = Ref.of(earlier.data["requester"]) if earlier else services.ref_of(row.case)
+    known = personal.read(ref, actors.the_public(row.organ), "申请人在网上变更联系方式")
+    if earlier and any(known.get(name) != text for name, text in given.items()):
+        raise Refused("这张表单已经提交过，而且填的内容与这次不同。请重新打开页面再填。")
+    if not earlier:
+        if version != row.version:
+            raise Stale(())
+        ref = requesters.amend(row.organ, ref, {**known, **given})
+    data = {"requester": ref.as_data()}
+    return act(row, CHANGE, data, version=version, on=on, now=now, key=key)
 
 
 def collect(

@@ -144,7 +144,8 @@ def part(request: HttpRequest, row: RequestCase, number: int) -> HttpResponse:
 @public
 @_of_requester
 def act(request: HttpRequest, row: RequestCase, name: str) -> HttpResponse:
-    """Answer a correction notice or the question for reasons, confirm, withdraw, rate."""
+    """Answer a correction notice or the question for reasons, confirm, say how to be reached,
+    withdraw, rate."""
     possible = online.possible(row, home.today())
     if name not in forms.ANSWERS or name not in possible:
         if request.method == "POST":
@@ -196,16 +197,16 @@ def _do(request: HttpRequest, row: RequestCase, name: str, form: Any, files: lis
         version = int(request.POST.get("version", ""))
     except ValueError:
         version = -1
-    online.act(
-        row,
-        name,
-        form.as_data(),
-        version=version,
-        on=home.today(),
-        now=timezone.now(),
-        key=f"{row.subject}:{request.POST.get('key', '')[:40]}",
-        attachments=files,
-    )
+    common: dict[str, Any] = {
+        "version": version,
+        "on": home.today(),
+        "now": timezone.now(),
+        "key": f"{row.subject}:{request.POST.get('key', '')[:40]}",
+    }
+    if name == online.CHANGE:
+        online.change_contact(row, form.as_data(), **common)
+    else:
+        online.act(row, name, form.as_data(), attachments=files, **common)
 
 
 def _shown(

@@ -108,6 +108,10 @@ LATER = (
         form=forms.RequesterForm,
     ),
     Act(
+        "change_contact", "申请人变更联系方式", "R711 29", frozenset({Role.REQUESTER}), states.OPEN,
+        form=forms.RequesterForm,
+    ),
+    Act(
         "note", "记录联系情况", "R711 45", CLERK, states.EVERY - states.COUNTLESS,
         form=forms.NoteForm,
     ),
