@@ -253,6 +253,8 @@ def test_reasons_are_received_before_they_are_judged(desk: Desk) -> None:
     desk.do(subject, "receive_reasons", date(2026, 2, 11), given="撰写论文")
     row = desk.row(subject)
     assert (row.state, row.due_on) == (states.IN_PROCESS, due), "it is the desk's turn again"
+    next_act = offers.offers(row.case, [Role.CLERK], date(2026, 2, 12))[0]
+    assert next_act.act.name == "judge_reasons"
     with pytest.raises(Refused, match="没有逾期"):
         desk.do(subject, "judge_reasons", date(2026, 3, 3), judged="none")
     desk.do(subject, "judge_reasons", date(2026, 2, 12), judged="reasonable")

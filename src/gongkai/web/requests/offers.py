@@ -49,13 +49,15 @@ EXPLAINED = {
 """Acts that say why they are not possible, in two words on the button; others are left out."""
 USUAL = frozenset({"approve_extension", "judge_reasons", "deliver", "withdraw", "answer_urging"})
 """What waits wherever the case stands."""
+FIRST = frozenset({"judge_reasons"})
+"""What the requester has done and is to be heard on, before the work goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An act on the page. ``why``: the reason it is not possible now, or ""; ``short``: the
-    same in two words. ``rank``: 0 for the most likely; ``likely``: one of those that usually
-    come next."""
+    same in two words. ``rank``: the most likely has the lowest; ``likely``: one of those that
+    usually come next."""
 
     act: Act
     why: str
@@ -99,6 +101,8 @@ def _rank(act: Act, state: str) -> int:
     likely = LIKELY.get(state, ())
     if act.name in likely:
         return likely.index(act.name)
+    if act.name in FIRST:
+        return -1
     return len(likely) + [each.name for each in ACTS].index(act.name)
 
 
