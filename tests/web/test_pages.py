@@ -45,6 +45,17 @@ def test_answers_with_strict_headers(name: str, address: str, web: Client) -> No
         assert "onclick" not in page
 
 
+@pytest.mark.parametrize(
+    ("bare", "first"),
+    [("/requests/", "/requests/board/"), ("/documents/", "/documents/templates")],
+)
+def test_the_bare_address_of_a_desk_leads_to_its_first_page(
+    bare: str, first: str, web: Client
+) -> None:
+    assert web.get(bare)["Location"] == first
+    assert web.get(first).status_code == 200
+
+
 def test_the_lists_of_another_organ_are_empty(bring: Bring, web: Client, stranger: Actor) -> None:
     about = bring().about
     assert about in web.get(reverse("reading_room:reports")).content.decode()

@@ -15,6 +15,7 @@ def _sample(world: World) -> list[str]:
 
 SPACE = "documents"
 PAGES = {
+    "front": Page(302),
     "templates": Page(),
     "template": Page(subject=_key, shared=True),
     "edit": Page(subject=_key, shared=True),

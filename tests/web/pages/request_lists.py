@@ -61,6 +61,7 @@ def _feed(world: World) -> list[Any]:
 
 SPACE = "requests"
 PAGES = {
+    "front": Page(302),
     "board": Page(),
     "ledger": Page(),
     "ledger_export": Page(subject=_suffix, shared=True),

@@ -51,6 +51,16 @@ def test_an_open_case_follows_and_the_move_is_listed(desk: Desk, keeper: Actor) 
     assert "2026-03-11" in page and "<b>2026-03-12</b>" in page and "公告第3号" in page
 
 
+def test_the_board_leads_to_the_moves_once_there_are_any(desk: Desk, keeper: Actor) -> None:
+    in_process(desk, ARRIVED)
+    clerk = sign_in(desk.people[Role.CLERK])
+    link = 'href="/requests/moved/"'
+    assert link not in clerk.get("/requests/board/").content.decode()
+    calendars.set_day(keeper, OFF, "off", "公告第3号", "纪念日")
+    rederive()
+    assert link in clerk.get("/requests/board/").content.decode()
+
+
 def test_the_trace_names_the_day_and_its_source(desk: Desk, keeper: Actor) -> None:
     subject = in_process(desk, ARRIVED)
     calendars.set_day(keeper, OFF, "off", "公告第3号", "纪念日")

@@ -8,6 +8,7 @@ from gongkai.web.documents import views
 
 app_name = "documents"
 urlpatterns = [
+    path("", views.front, name="front"),
     path("templates", views.templates_list, name="templates"),
     path("templates/<slug:key>", views.show, name="template"),
     path("templates/<slug:key>/edit", views.edit, name="edit"),

@@ -43,6 +43,13 @@ def _group(found: Shipped) -> int:
 
 @require_GET
 @open_to(*DESK, own=True)
+def front(request: HttpRequest) -> HttpResponse:
+    """The bare address of the desk leads to its list."""
+    return redirect("documents:templates")
+
+
+@require_GET
+@open_to(*DESK, own=True)
 def templates_list(request: HttpRequest) -> HttpResponse:
     """Every document with the text in force for the organ."""
     in_force = versions.all_in_force(request.actor.organ)

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from gongkai.web.requests.views import importing, lists, telling
 
 urlpatterns = [
+    path("", lists.front, name="front"),
     path("board/", lists.board, name="board"),
     path("ledger/", lists.ledger, name="ledger"),
     re_path(r"^ledger/export\.(?P<suffix>xlsx|csv)$", lists.ledger_export, name="ledger_export"),

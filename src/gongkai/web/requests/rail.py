@@ -10,7 +10,7 @@ from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.requests import board, oversight
 
 CASE_PAGES = (
-    "register", "chain", "moved", "case", "amend", "reveal", "trace", "questions", "act",
+    "front", "register", "chain", "moved", "case", "amend", "reveal", "trace", "questions", "act",
     "feed_settings", "import", "import_job",
 )  # fmt: skip
 

@@ -102,6 +102,11 @@ def keep_up(today: date, now: datetime) -> int:
     return ask_all()
 
 
+def any_moved(organ: Organ) -> bool:
+    """Whether a change of the calendar ever moved a date here."""
+    return DueMoved.objects.filter(organ=organ).exists()
+
+
 def moves(organ: Organ) -> list[DueMoved]:
     """The open cases whose date moved, the newest change of the calendar first."""
     return list(DueMoved.objects.filter(organ=organ).order_by("-at", "now", "id")[:500])

@@ -20,12 +20,19 @@ from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import current
 from gongkai.web.requests import board as boards
-from gongkai.web.requests import exporting, notices, register, states
+from gongkai.web.requests import exporting, notices, rederiving, register, states
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import people
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WEEKDAYS = "一二三四五六日"
+
+
+@require_safe
+@allowed(*DESK, own=True)
+def front(request: HttpRequest) -> HttpResponse:
+    """The bare address of the desk leads to its first page."""
+    return redirect("requests:board")
 
 
 @require_safe
@@ -47,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "handlers": boards.handlers(organ),
         "only": only,
         "notices": notices.for_actor(request.actor),
+        "any_moved": rederiving.any_moved(organ),
         "is_clerk": Role.CLERK in request.roles,
         "is_officer": Role.OFFICER in request.roles,
     }
