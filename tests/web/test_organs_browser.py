@@ -65,6 +65,26 @@ def test_accessible_and_in_its_width(name: str, browser: Browser, site: str) -> 
     context.close()
 
 
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("text", ["", "large"])
+def test_the_bar_of_a_phone_shows_every_desk_whole(
+    browser: Browser, site: str, width: int, text: str
+) -> None:
+    """The officer has the most desks. Nothing to swipe for that nobody sees is there."""
+    context = context_of(browser, viewport={"width": width, "height": 800}, is_mobile=True)
+    opened = context.new_page()
+    sign_in_as(opened, site, COUNTY, "公开办")
+    opened.evaluate("text => { document.documentElement.dataset.text = text }", text)
+    places = opened.locator(".rail a")
+    assert places.count() >= 6
+    for place in places.all():
+        box = place.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert place.evaluate("e => e.scrollWidth <= e.clientWidth"), place.inner_text()
+        assert box["height"] >= 44
+    context.close()
+
+
 def test_wrong_passwords_lock_a_name_and_the_page_says_for_how_long(
     browser: Browser, site: str
 ) -> None:
