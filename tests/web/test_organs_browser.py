@@ -31,6 +31,7 @@ PAGES = {
     "channels": ("经办", "/channels/"),
     "organs": ("系统管理员", "/system/organs/"),
     "organ": ("系统管理员", "/system/organs/1/"),
+    "departments": ("系统管理员", "/system/organs/1/departments/"),
     "new organ": ("系统管理员", "/system/organs/new/"),
     "people": ("系统管理员", "/system/people/"),
     "person": ("系统管理员", "/system/people/1/"),

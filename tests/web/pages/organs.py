@@ -34,6 +34,10 @@ def _standing(world: World) -> list[Any]:
     return [world.actor.pk]
 
 
+def _department(world: World) -> list[Any]:
+    return [world.organ.departments.create(name="办公室").pk]
+
+
 def _grant(world: World) -> list[Any]:
     return [world.actor.grants.earliest("pk").pk]
 
@@ -54,6 +58,9 @@ PAGES = {
     "organs": Page(),
     "new_organ": Page(),
     "organ": Page(subject=_organ, remit=True),
+    "departments": Page(subject=_organ, remit=True),
+    "add_department": Page(400, "post", subject=_organ, remit=True),
+    "change_department": Page(400, "post", subject=_department, remit=True),
     "persons": Page(),
     "person": Page(subject=_person, remit=True),
     "change_person": Page(302, "post", subject=_person, remit=True),

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+ORGAN_PAGES = ("organ", "new_organ", "departments", "add_department", "change_department")
+
 
 class OrgansConfig(AppConfig):
     """Organs, people, roles, sign-in, channels."""
@@ -19,7 +21,7 @@ class OrgansConfig(AppConfig):
         system, security, audit = ({Role.SYSTEM}, {Role.SECURITY}, {Role.AUDITOR})
         for order, label, name, roles, also in (
             (80, "渠道", "channels", DESK, ("open_channel", "close_channel", "test_channel")),
-            (91, "单位", "organs", system, ("organ", "new_organ")),
+            (91, "单位", "organs", system, ORGAN_PAGES),
             (92, "人员", "persons", system, ("person", "change_person")),
             (93, "导入", "import", system, ()),
             (94, "角色", "standings", security, ("standing",)),

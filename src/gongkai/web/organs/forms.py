@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.web.organs.models import CalendarChange, Channel, Department, Organ
+from gongkai.web.organs.models import CalendarChange, Channel, Organ
 
 
 class OrganForm(forms.ModelForm):
@@ -109,13 +109,6 @@ class TestForm(forms.Form):
         coerce=lambda value: value == "1",
     )
     note = forms.CharField(label="说明", max_length=500, required=False)
-
-
-def department_of(organ: Organ, name: str) -> Department | None:
-    """The organ's department of that name, made when there is none; None for no name."""
-    if not name.strip():
-        return None
-    return Department.objects.get_or_create(organ=organ, name=name.strip())[0]
 
 
 class CalendarDayForm(forms.Form):

@@ -14,8 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
-from gongkai.web.organs import people
-from gongkai.web.organs.forms import department_of
+from gongkai.web.organs import departments, people
 from gongkai.web.organs.models import Actor, Organ, Person, check_uscc
 
 LIMIT = 2000
@@ -193,6 +192,9 @@ def _read_person(
         faults.append("缺少姓名。")
     if row.get("单位") not in organs:
         faults.append(f"单位“{row.get('单位', '')}”不在本单位以下，也不在本表中。请写全称。")
+    organ = Organ.objects.filter(name=row.get("单位", "")).first()
+    if organ and (fault := departments.fault(organ, row.get("内设机构", ""))):
+        faults.append(fault)
     report.faults += [Fault(PEOPLE, number, message) for message in faults]
     report.people.append((number, row))
 
@@ -215,5 +217,6 @@ def apply(actor: Actor, report: Report) -> None:
     for _, row in report.people:
         person, secret = people.create(row["用户名"], row["姓名"], row.get("电子邮箱", ""))
         organ = made.get(row["单位"]) or Organ.objects.get(name=row["单位"])
-        people.stand(actor, person, organ, department_of(organ, row.get("内设机构", "")))
+        department = departments.named(actor, organ, row.get("内设机构", ""))
+        people.stand(actor, person, organ, department)
         report.made.append((person.name, person.login_name, secret))

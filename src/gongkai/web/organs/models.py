@@ -96,6 +96,8 @@ class Department(models.Model):
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="departments")
     name = models.CharField("名称", max_length=100)
+    former_names = models.JSONField(default=list)
+    """What it was called before, the oldest first: recorded acts keep these."""
     is_active = models.BooleanField("在用", default=True)
 
     class Meta:
@@ -106,6 +108,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names(self) -> list[str]:
+        """Its name and those it had."""
+        return [self.name, *self.former_names]
 
 
 class Person(AbstractBaseUser):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gongkai.web.organs.views import audit, calendar, channels, security, signing_in, system
+from gongkai.web.organs.views import (
+    audit,
+    calendar,
+    channels,
+    departments,
+    security,
+    signing_in,
+    system,
+)
 
 app_name = "organs"
 urlpatterns = [
@@ -23,6 +31,15 @@ urlpatterns = [
     path("system/organs/", system.organs, name="organs"),
     path("system/organs/new/", system.new_organ, name="new_organ"),
     path("system/organs/<int:pk>/", system.organ, name="organ"),
+    path("system/organs/<int:pk>/departments/", departments.departments, name="departments"),
+    path(
+        "system/organs/<int:pk>/departments/add", departments.add_department, name="add_department"
+    ),
+    path(
+        "system/departments/<int:pk>/change",
+        departments.change_department,
+        name="change_department",
+    ),
     path("system/people/", system.persons, name="persons"),
     path("system/people/<int:pk>/", system.person, name="person"),
     path("system/people/<int:pk>/change", system.change_person, name="change_person"),

@@ -20,8 +20,10 @@ class RequestsConfig(AppConfig):
 
         kind.register()
         from gongkai.web.organs import calendars
+        from gongkai.web.organs import departments as inside
         from gongkai.web.organs.views import calendar
         from gongkai.web.requests import (  # noqa: F401 - they register jobs
+            departments,
             importing,
             notices,
             rail,
@@ -29,5 +31,6 @@ class RequestsConfig(AppConfig):
         )
 
         rail.register_desks()
+        inside.offer_open_cases(departments.open_cases)
         calendars.when_changed(rederiving.ask_all)
         calendar.offer_progress(rederiving.progress)

@@ -22,7 +22,7 @@ from gongkai.statute import outcomes
 from gongkai.web.ledger import personal
 from gongkai.web.ledger.personal import Ref
 from gongkai.web.organs.models import Actor, Organ
-from gongkai.web.requests import board, requesters, states
+from gongkai.web.requests import board, departments, requesters, states
 from gongkai.web.requests.models import RequestCase, Requester
 from gongkai.web.requests.words import CHANNELS, REQUESTER_TYPES
 
@@ -76,6 +76,7 @@ class Query:
     state: str = ""
     due: str = ""
     handler: str = ""
+    department: str = ""
     channel: str = ""
     type: str = ""
     outcome: str = ""
@@ -100,6 +101,7 @@ class Query:
             state=_key(given.get("state", ""), STATES),
             due=_key(given.get("due", ""), DUE),
             handler=_digits(given.get("handler", ""), 9),
+            department=given.get("department", "").strip()[:100],
             channel=_key(given.get("channel", ""), CHANNELS),
             type=_key(given.get("type", ""), REQUESTER_TYPES),
             outcome=_key(given.get("outcome", ""), outcome_labels()),
@@ -136,8 +138,8 @@ class Query:
 
 
 CONDITIONS = (
-    "organ", "year", "state", "due", "handler", "channel", "type", "outcome", "flag", "since",
-    "until", "requester",
+    "organ", "year", "state", "due", "handler", "department", "channel", "type", "outcome", "flag",
+    "since", "until", "requester",
 )  # fmt: skip
 
 
@@ -197,6 +199,8 @@ def _filtered(query: Query, today: date) -> Any:
     rows = rows.filter(**{column: value for column, value in plain.items() if value})
     if query.handler:
         rows = rows.filter(handler=int(query.handler) or None)
+    if query.department:
+        rows = rows.filter(department__in=departments.names(query.department))
     if query.text:
         rows = rows.filter(Q(number__icontains=query.text) | Q(description__icontains=query.text))
     if query.due:
@@ -243,6 +247,7 @@ def conditions(query: Query, names: dict[str, str]) -> list[dict[str, str]]:
         "state": STATES.get(query.state, ""),
         "due": DUE.get(query.due, ""),
         "handler": f"经办：{names.get('handler', '')}" if query.handler else "",
+        "department": query.department,
         "channel": CHANNELS.get(query.channel, ""),
         "type": REQUESTER_TYPES.get(query.type, ""),
         "outcome": outcome_labels().get(query.outcome, ""),

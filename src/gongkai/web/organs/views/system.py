@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gongkai.web.organs import importing, people
-from gongkai.web.organs.forms import OrganForm, PersonForm, department_of
+from gongkai.web.organs import departments, importing, people
+from gongkai.web.organs.forms import OrganForm, PersonForm
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
@@ -100,8 +100,11 @@ def _add(actor: Actor, form: PersonForm) -> dict[str, Any]:
     try:
         with transaction.atomic():
             person, secret = people.create(given["login_name"], given["name"], given["email"])
-            department = department_of(given["organ"], given["department"])
+            department = departments.named(actor, given["organ"], given["department"])
             people.stand(actor, person, given["organ"], department)
+    except departments.NotPossible as refusal:
+        form.add_error("department", refusal.message)
+        return {}
     except ValidationError as refusal:
         field = refusal.code if refusal.code in form.fields else None
         form.add_error(field, ValidationError(refusal.messages))

@@ -20,7 +20,7 @@ from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import current
 from gongkai.web.requests import board as boards
-from gongkai.web.requests import exporting, notices, rederiving, register, states
+from gongkai.web.requests import departments, exporting, notices, rederiving, register, states
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import people
 
@@ -113,6 +113,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "columns": {k: v for k, v in register.COLUMNS.items() if k != "organ" or several},
         "organs": organs.values(),
         "handlers": handlers,
+        "departments": departments.choices(request.actor.organ) if is_own else {},
         "choices": {
             "state": register.STATES,
             "channel": register.CHANNELS,
