@@ -22,7 +22,7 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ, RoleGrant
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import states
+from gongkai.web.requests import holiday_notice, states
 from gongkai.web.requests.board import STEP_ROLES
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.notice_models import Notice
@@ -70,7 +70,9 @@ def _walk(organ: Organ, today: date) -> Iterator[tuple[int, int]]:
     """Look at every open case; yields how many were looked at and how many notices made."""
     holders = _holders(organ, today)
     keys = list(open_keys(organ))
-    alive: set[tuple[Any, ...]] = set()
+    keepers = holiday_notice.notices(organ, holders[Role.SYSTEM], today)
+    alive = {_key(each) for each in keepers}
+    yield 0, _keep(organ, keepers)
     for start in range(0, len(keys), A_STEP):
         rows = RequestCase.objects.in_bulk(keys[start : start + A_STEP])
         wanted = [
@@ -158,10 +160,15 @@ def mail(organ: Organ, now: datetime) -> int:
 
 
 def _letter(notices: Sequence[Notice], connection: Any) -> EmailMessage:
-    lines = [f"{each.number or '未编号'}  {each.due_on.isoformat()}" for each in notices]
+    cases = [each for each in notices if each.rule != holiday_notice.RULE]
+    lines = [f"{each.number}{WORDS[each.rule]}。" for each in notices if each not in cases]
+    title = f"依申请公开：{len(cases)} 项期限提醒" if cases else f"工作日历：{lines[0]}"
+    if cases:
+        lines += ["编号  日期"]
+        lines += [f"{each.number or '未编号'}  {each.due_on.isoformat()}" for each in cases]
     return EmailMessage(
-        f"依申请公开：{len(notices)} 项期限提醒",
-        "编号  日期\n" + "\n".join(lines) + "\n\n详情请登录系统查看。\n",
+        title,
+        "\n".join(lines) + "\n\n详情请登录系统查看。\n",
         settings.DEFAULT_FROM_EMAIL,
         [notices[0].actor.person.email],
         connection=connection,
@@ -200,7 +207,13 @@ def ask_daily(today: date, now: datetime) -> int:
     for organ in Organ.objects.filter(is_active=True):
         with organ_scope([organ.pk]):
             todays = Job.objects.filter(kind=KIND, input__day=today.isoformat())
-            if not todays.exists() and open_keys(organ).exists():
+            if not todays.exists() and _has_something(organ, today):
                 ask(organ, today)
                 asked += 1
     return asked
+
+
+def _has_something(organ: Organ, today: date) -> bool:
+    """Whether anybody might have to be told: of a case, or of a year without holidays."""
+    keeps = organ.parent_id is None and holiday_notice.week(today) is not None
+    return keeps or bool(open_keys(organ).exists())

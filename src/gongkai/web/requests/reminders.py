@@ -13,7 +13,7 @@ from datetime import date
 
 from gongkai.statute.clock import Deadline
 from gongkai.web.organs import calendars
-from gongkai.web.requests import clocks, states
+from gongkai.web.requests import clocks, holiday_notice, states
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import state_of
 
@@ -128,6 +128,7 @@ WORDS = {
     },
     "correction_window": "需要补正的，应在期限内出具补正告知书",
     "confirmation": "收到后一个工作日仍未与申请人确认",
+    holiday_notice.RULE: holiday_notice.WORDS,
     "extension": "延期尚未批准，须在答复期限届满前批准",
 }
 """What a reminder says; the date follows."""
