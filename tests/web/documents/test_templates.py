@@ -32,7 +32,7 @@ OWED = {
     "third_party_decision", "co_maker_consultation", "other_organ_consultation",
     "assistance_letter", "secrecy_referral", "fee_notice", "record_correction_reply",
     "search_record", "extension_approval", "review_sheet", "service_receipt",
-    "withdrawal_record", "archive_contents",
+    "service_record",     "withdrawal_record", "archive_contents",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from gongkai.web.ledger.acts import Entry
 from gongkai.web.ledger.models import Event, StoredFile
 from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ
-from gongkai.web.requests import binding, clocks, course_words
+from gongkai.web.requests import binding, clocks, course_words, service_record
 from gongkai.web.requests.acts.lawful import words
 from gongkai.web.requests.case import Case, Person
 from gongkai.web.requests.identity import IdentityKind
@@ -47,10 +47,19 @@ def orders(event: Event, key: str) -> Iterator[Order]:
     """The documents that an event calls for."""
     about = About(event)
     if key == "archive":
-        yield binding.order(event, about.case, about.values)
+        yield from _archive(about)
         return
     for each in _keys(about, key):
         yield Order(each, about.values_for(each), about.number)
+
+
+def _archive(about: About) -> Iterator[Order]:
+    """The record of electronic service, when there was any, and the file that holds it."""
+    record: Order | None = None
+    if given := service_record.values(about):
+        record = Order(service_record.KEY, about.values | given)
+        yield record
+    yield binding.order(about.event, about.case, about.values, record)
 
 
 def _keys(about: About, key: str) -> Iterable[str]:
