@@ -163,6 +163,7 @@ def _made(chance: random.Random, n: int, handler: int) -> dict[str, Any]:
         "handler_id": handler if chance.random() < 0.5 else None,
         "arrived_on": arrived,
         "received_on": arrived,
+        "counted_from": None if awaited else arrived,
         "due_on": None if awaited else due,
         "running": is_open and not awaited,
         "suspended": state == "third_party",

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from gongkai.web.ledger import jobs, rebuild
+from gongkai.web.ledger.models import Job
 from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
@@ -107,6 +108,19 @@ def test_it_is_asked_for_once_an_edition(desk: Desk, keeper: Actor) -> None:
     assert rederiving.keep_up(date(2026, 3, 18), timezone.now()) == 1
     calendars.set_day(keeper, OFF, "as_noticed", "公告第4号", "")
     assert rederiving.keep_up(date(2026, 3, 18), timezone.now()) == 1
+
+
+def test_rows_of_an_older_program_get_their_new_column(desk: Desk, keeper: Actor) -> None:
+    subject = in_process(desk, ARRIVED)
+    rederive()
+    RequestCase.objects.update(counted_from=None)
+    last = Job.objects.filter(kind=calendars.REDERIVE).latest("id")
+    Job.objects.filter(pk=last.pk).update(input={**last.input, "rows": rederiving.ROWS - 1})
+    assert rederiving.ask_all() == 1 and rederiving.ask_all() == 0
+    rederive()
+    assert desk.row(subject).counted_from == ARRIVED
+    assert not DueMoved.objects.exists(), "no date moved"
+    assert list(rebuild.compare()) == []
 
 
 def test_a_worker_that_died_in_between_loses_no_move(

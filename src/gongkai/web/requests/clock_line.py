@@ -82,6 +82,22 @@ class Line:
         return NEAR < self.at_original < 100 - NEAR
 
 
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The line as a row of a list has room for it: what is used, and what is too late."""
+
+    used: Bar
+    late: Bar | None
+
+
+def small(start: date, due: date, today: date) -> Small:
+    """The line between two days, from what a list knows of a case. The same scale as the whole
+    line has, so that both show the same."""
+    scale = _Scale(start, max(due, today), calendars.in_force())
+    now = max(start, today)
+    return Small(scale.bar(start, min(now, due)), scale.bar(due, now) if now > due else None)
+
+
 def draw(case: Case, reading: Clock, today: date, calendar: Calendar | None = None) -> Line | None:
     """The line of a case, None while there is no due date."""
     start, due = reading.counted_from, reading.due_on

@@ -54,6 +54,7 @@ def _when(case: Case) -> dict[str, Any]:
     return {
         "arrived_on": case.arrived,
         "received_on": case.received_on,
+        "counted_from": reading.counted_from,
         "due_on": due,
         "provisional": reading.provisional,
         "running": state_of(case) in states.RUNNING and due is not None,

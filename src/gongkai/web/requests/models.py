@@ -29,6 +29,8 @@ class RequestCase(Projection):
     handler = models.ForeignKey(Actor, models.PROTECT, null=True, related_name="+")
     arrived_on = models.DateField("收到日期")
     received_on = models.DateField("收到之日", null=True)
+    counted_from = models.DateField(null=True)
+    """Day 0 of the present period: of receipt, or of the correction that started it anew."""
     due_on = models.DateField("答复期限", null=True)
     provisional = models.BooleanField(default=False)
     """The due date is counted over days that no notice covers."""

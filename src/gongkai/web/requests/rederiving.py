@@ -20,6 +20,8 @@ from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import DueMoved, RequestCase
 
 A_STEP = 100
+ROWS = 2
+"""Raised when the rows of cases get another derived column: all are then derived anew, once."""
 
 
 @jobs.kind(calendars.REDERIVE)
@@ -42,7 +44,8 @@ def progress(remit: frozenset[int]) -> dict[str, int]:
     """How far deriving anew by the present edition is over these organs, in numbers."""
     with organ_scope(remit):
         stamp = calendars.edition().stamp
-        asked = list(Job.objects.filter(kind=calendars.REDERIVE, input__calendar=stamp))
+        found = Job.objects.filter(kind=calendars.REDERIVE, input__rows=ROWS)
+        asked = list(found.filter(input__calendar=stamp))
     return {
         "organs": len({job.organ_id for job in asked}),
         "open": sum(not job.is_over for job in asked),
@@ -82,12 +85,13 @@ def ask(organ: Organ) -> Job | None:
     with organ_scope([organ.pk]):
         stamp = calendars.edition().stamp
         last = Job.objects.filter(kind=calendars.REDERIVE).order_by("-id").first()
-        if last and last.input["calendar"] == stamp and last.state != Job.State.CANCELLED:
+        wanted = {"organ": organ.pk, "calendar": stamp, "rows": ROWS}
+        if last and last.input == wanted and last.state != Job.State.CANCELLED:
             return None
         if not RequestCase.objects.exists():
             return None
         program = actors.program(organ)
-        return jobs.enqueue(program, calendars.REDERIVE, {"organ": organ.pk, "calendar": stamp})
+        return jobs.enqueue(program, calendars.REDERIVE, wanted)
 
 
 def ask_all() -> int:
@@ -98,7 +102,7 @@ def ask_all() -> int:
 @duty("requests.rederive")
 def keep_up(today: date, now: datetime) -> int:
     """See that no organ's dates follow an older calendar: a new version of the program may
-    bring a new notice."""
+    bring a new notice, or rows with a new column."""
     return ask_all()
 
 

@@ -20,7 +20,15 @@ from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import current
 from gongkai.web.requests import board as boards
-from gongkai.web.requests import departments, exporting, notices, rederiving, register, states
+from gongkai.web.requests import (
+    clock_line,
+    departments,
+    exporting,
+    notices,
+    rederiving,
+    register,
+    states,
+)
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import people
 
@@ -167,7 +175,7 @@ def _line(row: RequestCase, columns: tuple[str, ...], today: date) -> dict[str, 
 def _cell(row: RequestCase, key: str, today: date) -> dict[str, Any]:
     if key == "left":
         words, chip = _left(row, today)
-        return {"text": words, "chip": chip, "is_chip": bool(chip)}
+        return {"text": words, "chip": chip, "is_chip": bool(chip), "line": _clock(row, today)}
     if key == "state":
         tail = " · 已延期" if row.extended and row.state in states.OPEN else ""
         return {"text": boards.stage(row) + tail, "chip": _chip(row, today), "is_chip": True}
@@ -190,6 +198,13 @@ def _chip(row: RequestCase, today: date) -> str:
     if _runs(row) and row.due_on < today:
         return "late"
     return "held" if row.suspended or row.state in boards.AWAITED else "go"
+
+
+def _clock(row: RequestCase, today: date) -> clock_line.Small | None:
+    """The clock of an open case, from its columns: nothing more is read."""
+    if row.state not in states.OPEN or row.counted_from is None or row.due_on is None:
+        return None
+    return clock_line.small(row.counted_from, row.due_on, today)
 
 
 def _runs(row: RequestCase) -> bool:
