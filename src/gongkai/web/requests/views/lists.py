@@ -216,7 +216,9 @@ def _left(row: RequestCase, today: date) -> tuple[str, str]:
     if row.state not in states.OPEN:
         return {True: ("逾期办结", "late"), False: ("按期办结", "ok"), None: ("—", "")}[row.late]
     if not _runs(row):
-        return ("未起算", "") if row.received_on is None else ("待申请人", "held")
+        if row.received_on is None:
+            return "未起算", ""
+        return ("待申请人" if row.state in states.AWAITED else "暂停计时", "held")
     if row.due_on < today:
         return f"超期 {calendars.in_force().count(row.due_on, today)} 日", "late"
     if row.due_on == today:
