@@ -18,6 +18,7 @@ from gongkai.annual.reading.placing import (
     learn_padding,
     place,
 )
+from gongkai.annual.reading.printings import contest, one_printing
 from gongkai.annual.reading.tokens import Token
 from gongkai.annual.script import fold
 
@@ -343,9 +344,15 @@ class _Builder:
                 self.out.labels[f"extra.{n}"] = row.label
 
 
-def build_cells(form: Form, found: Found) -> Cells:
-    """Lay out every found row and read its figures."""
-    builder = _Builder(form, found)
+def build_cells(form: Form, found: Found, year: int | None = None) -> Cells:
+    """Lay out every found row and read its figures; ``year`` is the year reported on."""
+    rows, rivals = one_printing(form, found.rows, year)
+    builder = _Builder(form, replace(found, rows=rows))
     out = builder.build()
-    infer(form, out.cells, builder.open_rows)
+    open_rows = builder.open_rows
+    for printing in rivals:
+        other = _Builder(form, replace(found, rows=printing)).build()
+        opened = contest(out.cells, other.cells)
+        open_rows = [row for row in open_rows if opened.isdisjoint(row.names)]
+    infer(form, out.cells, open_rows)
     return out

@@ -15,7 +15,7 @@ class FoundRow:
     ``name``: a row of the form; a table key for the one row of a ``line`` table; None for
     figures whose label is lost or not on the form. ``parent``: set for a sub-row.
     ``columns``: slot by column key where the source is a grid. ``groups``: group labels
-    printed before the row's own.
+    printed before the row's own. ``caption``: the words above that may tell of what year it is.
     """
 
     name: str | None
@@ -27,6 +27,7 @@ class FoundRow:
     extra: bool = False
     at_end: bool = False
     groups: int = 0
+    caption: Token | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
     cells: list[Token] = field(default_factory=list)
 

@@ -128,7 +128,7 @@ def recognise(document: Document) -> Report:
         if due.indicators:
             found, indicators = _read_indicators(due, tokens)
         prose = read_prose(document.blocks, found.used, found.headings, _closing_from(due))
-    cells = build_cells(form, found)
+    cells = build_cells(form, found, prose.year)
     if found.foreign:
         _open_foreign(cells, found, form.id)
     read = sum(cell.state != "missing" for cell in cells.cells.values())

@@ -10,6 +10,7 @@ from gongkai.annual.form import Form, Table
 from gongkai.annual.reading.found import Found, FoundRow
 from gongkai.annual.reading.headings import chapter_number
 from gongkai.annual.reading.labels import Lexicon, Meaning, distinctive, lexicon
+from gongkai.annual.reading.printings import is_caption
 from gongkai.annual.reading.tokens import Token
 from gongkai.annual.script import fold
 
@@ -32,6 +33,7 @@ class TableReader:
         self.slots: dict[str, int] = {}
         self.line_slots: list[int] = []
         self.groups = 0
+        self.caption: Token | None = None
 
     def read(self) -> Found:
         """Read all tokens."""
@@ -68,6 +70,7 @@ class TableReader:
         else:
             row, name = token.row, None
         self.row = FoundRow(name, "", self.table.key, self.block, row, columns=self._columns())
+        self.row.caption = self.caption
 
     def _columns(self) -> Mapping[str, int]:
         """Column key → slot; of a ``line`` table the cells' names in order of their slots."""
@@ -163,6 +166,7 @@ class TableReader:
         self.in_header = False
         self.table = next((t for t in self.form.tables if t.chapter == number), None)
         self.slots, self.line_slots = {}, []
+        self.caption = None
         self.found.headings[token.source] = number
         self.found.last = f"chapter:{number}"
 
@@ -230,6 +234,8 @@ class TableReader:
     def _unknown(self, at: int) -> None:
         """Words that are no label: a sub-row, a row not on the form, or running text."""
         token, row = self.tokens[at], self.row
+        if is_caption(token.text):
+            self.caption = token
         if self.table is None:
             return
         self._watch_for_another_form(at)
@@ -254,6 +260,7 @@ class TableReader:
                 token.row,
                 parent,
                 extra=parent is None,
+                caption=self.caption,
                 columns=self._columns(),
             )
 
@@ -352,6 +359,7 @@ class TableReader:
             token.row,
             columns=self._columns(),
             groups=self.groups,
+            caption=self.caption,
         )
         self.groups = 0
 

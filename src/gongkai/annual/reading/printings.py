@@ -1,0 +1,137 @@
+"""A table that a document prints twice: last year's beside this year's, or an older copy.
+
+What one printing holds must not stand for the other. The words above a printing tell which is
+last year's; where they do not, what differs between the two is for people to decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from gongkai.annual.form import Form, Table
+from gongkai.annual.model import Cell
+from gongkai.annual.reading.found import FoundRow
+from gongkai.annual.reading.tokens import Token
+
+_LONGEST_CAPTION = 40
+_PAST = re.compile(r"(?:上一?年|去年|往年)(?!度?(?:结转|项目))")
+_YEAR = re.compile(r"20\d\d(?=\s*年)")
+
+Printing = list[FoundRow]
+
+
+def is_caption(text: str) -> bool:
+    """Whether words may say of what year the table below them is."""
+    if len(text) > _LONGEST_CAPTION or "年" not in text or text.endswith("。"):
+        return False
+    return bool(_PAST.search(text) or _YEAR.search(text))
+
+
+def _is_past(caption: Token | None, year: int | None) -> bool:
+    if caption is None:
+        return False
+    years = [int(found) for found in _YEAR.findall(caption.text)]
+    if years and year:
+        return max(years) < year
+    return bool(_PAST.search(caption.text))
+
+
+def _printings(rows: Sequence[FoundRow], width: Callable[[FoundRow], int]) -> list[Printing]:
+    """The rows of a table, parted where the name of a row comes again."""
+    printings: list[Printing] = [[]]
+    names: set[str] = set()
+    for row in rows:
+        is_filled = row.figures() or len(row.cells) >= width(row)  # else padding of a header
+        if row.name and is_filled and not row.parent:
+            if row.name in names:
+                printings.append([])
+                names = set()
+            names.add(row.name)
+        printings[-1].append(row)
+    return printings
+
+
+def _fitting(printing: Printing, width: Callable[[FoundRow], int]) -> dict[str, int]:
+    """By name the cells of the rows that hold figures, and no more than the form has."""
+    return {
+        row.name: len(row.cells) for row in printing if row.name and 0 < row.figures() <= width(row)
+    }
+
+
+def _past(printings: Sequence[Printing], year: int | None) -> list[bool]:
+    """Which printings are last year's: a caption speaks of the first table below it."""
+    captions = [next((row.caption for row in p if row.cells), None) for p in printings]
+    return [_is_past(c, year) and c not in captions[:n] for n, c in enumerate(captions)]
+
+
+def _of_table(
+    table: Table, rows: Sequence[FoundRow], year: int | None
+) -> tuple[Printing, list[Printing]]:
+    widths = {f"{table.key}.{row.key}": len(block.columns) for block, row in table.rows()}
+    whole_line = sum(widths.values())
+
+    def width(row: FoundRow) -> int:
+        return widths.get(row.name or "", whole_line)
+
+    printings = _printings(rows, width)
+    if len(printings) == 1:
+        return printings[0], []
+    past = _past(printings, year)
+    if not all(past):
+        printings = [p for p, is_past in zip(printings, past, strict=True) if not is_past]
+    fitting = [_fitting(p, width) for p in printings]
+    best = max(range(len(printings)), key=lambda n: sum(fitting[n].values()))
+    main = printings[best]
+    rivals = [
+        p for n, p in enumerate(printings) if n != best and _is_rival(fitting[n], fitting[best])
+    ]
+    complete = {row.name for row in main if row.figures() <= width(row) <= len(row.cells)}
+    kept = [
+        row
+        for p in printings
+        if not any(p is rival for rival in rivals)
+        for row in p
+        if p is main or row.parent or row.name not in complete
+    ]
+    return kept, rivals
+
+
+def _is_rival(rows: Mapping[str, int], main: Mapping[str, int]) -> bool:
+    """Whether it is the whole table again and not a row or two of something else."""
+    common = len(rows.keys() & main.keys())
+    return common > 0 and 2 * common >= len(main) and 2 * sum(rows.values()) >= sum(main.values())
+
+
+def one_printing(
+    form: Form, rows: Sequence[FoundRow], year: int | None
+) -> tuple[list[FoundRow], list[Printing]]:
+    """(the rows of this year's tables, those of printings that may as well be this year's).
+
+    Of a row that stands in a table and again elsewhere (in a table of other things), the one in
+    the table stays, if it is complete there.
+    """
+    kept: list[FoundRow] = []
+    rivals: list[Printing] = []
+    for table in form.tables:
+        own, others = _of_table(table, [row for row in rows if row.table == table.key], year)
+        kept += own
+        rivals += others
+    return kept, rivals
+
+
+def contest(cells: dict[str, Cell], other: Mapping[str, Cell]) -> set[str]:
+    """Open the cells that another printing holds otherwise; their names."""
+    opened = set()
+    for name, rival in other.items():
+        cell = cells.get(name)
+        if cell is None or cell.value == rival.value or rival.state == "missing":
+            continue
+        if cell.value in rival.candidates:
+            continue  # the other may well say the same
+        values = [c.value for c in (cell, rival) if c.value is not None]
+        values += [*cell.candidates, *rival.candidates]
+        candidates = tuple(dict.fromkeys(values))
+        cells[name] = Cell(None, "ambiguous", cell.printed, cell.at, None, candidates)
+        opened.add(name)
+    return opened
