@@ -111,6 +111,9 @@ def one_printing(
     Of a row that stands in a table and again elsewhere (in a table of other things), the one in
     the table stays, if it is complete there.
     """
+    names = [row.name for row in rows if row.name and row.cells and not row.parent]
+    if len(names) == len(set(names)):
+        return list(rows), []
     kept: list[FoundRow] = []
     rivals: list[Printing] = []
     for table in form.tables:
