@@ -132,3 +132,9 @@ def test_a_far_away_cell_is_harmless(book: Workbook, sheet: Worksheet) -> None:
 def test_a_workbook_without_its_parts_is_refused() -> None:
     with pytest.raises(Unreadable, match="损坏"):
         read_xlsx(zipped({"xl/styles.xml": "<styleSheet/>"}))
+
+
+def test_a_row_of_one_figure_behind_others_is_a_row(book: Workbook, sheet: Worksheet) -> None:
+    for row in (["结果维持", "结果纠正", "总计"], [None, None, 4]):
+        sheet.append(row)
+    assert read(book) == [[["结果维持", "结果纠正", "总计"], ["", "", "4"]]]

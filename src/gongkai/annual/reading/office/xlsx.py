@@ -80,10 +80,16 @@ class _Side:
         run = self._without_empty_end(run)
         wide = [n for n, row in enumerate(run) if len(self.lines.get(row, {})) > 1]
         begin, end = (wide[0], wide[-1] + 1) if wide else (len(run), len(run))
+        while wide and end < len(run) and self._is_figure(run[end]):
+            end += 1  # of a row of figures all but one may be blank
         rows = run[begin:end]
         left = min((column for row in rows for column in self.lines.get(row, {})), default=1)
         table = DraftTable([self._cells(row, left) for row in rows])
         return [*self._text(run[:begin]), *([table] if rows else []), *self._text(run[end:])]
+
+    def _is_figure(self, row: int) -> bool:
+        """Whether the one text of the row is a number."""
+        return any(text.strip().isdecimal() for text in self.lines.get(row, {}).values())
 
     def _without_empty_end(self, run: list[int]) -> list[int]:
         """Borders go on below many a table: one empty row may be its last, more are not."""
