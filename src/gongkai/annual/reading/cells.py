@@ -37,8 +37,13 @@ class Cells:
 
 
 def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
-    """Read a grid row by the header's slots; None where header and row do not fit."""
+    """Read a grid row by the header's slots; None where header and row do not fit.
+
+    Where borders of the header and of the row do not meet, a figure may lie below two columns
+    or below none: nothing is then told by slots.
+    """
     placed = []
+    meets = True
     for key in keys:
         slot = row.columns.get(key)
         if slot is None:
@@ -46,8 +51,12 @@ def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
         token = next((c for c in row.cells if 0 <= c.slot <= slot < c.slot + c.width), None)
         if token is None:
             return None
+        meets = meets and token.slot == slot
         placed.append(Placed(token))
-    return placed
+    if meets:
+        return placed
+    taken = [content.token for content in placed]
+    return placed if [cell for cell in row.cells if cell.slot >= 0] == taken else None
 
 
 def _line_cells(row: FoundRow, k: int, pads: int, is_padded: bool) -> list[Token]:
