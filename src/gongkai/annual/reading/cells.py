@@ -288,7 +288,7 @@ class _Builder:
             deep = sum(len(r.label) > 1 for r in block.rows) * len(block.columns)
             padded = any(r.name == table and r.cells and not r.figures() for r in rows)
             cells = _line_cells(row, k, k - deep, padded)
-            placed = place(cells, len(names), at_end=row.at_end)
+            placed = place(cells, len(names), at_end=row.at_end, is_labelled=False)
             self._note_width([cell for cell in cells if cell.sort != "soft"], table, placed)
         columns = [column for _ in block.rows for column in block.columns]
         self._store([f"{table}.{name}" for name in names], placed, columns, row=table)

@@ -76,12 +76,17 @@ def learn_padding(rows: Sequence[Sequence[Token]], k: int) -> Padding | None:
 
 
 def place(
-    cells: Sequence[Token], k: int, padding: Padding | None = None, *, at_end: bool = False
+    cells: Sequence[Token],
+    k: int,
+    padding: Padding | None = None,
+    *,
+    at_end: bool = False,
+    is_labelled: bool = True,
 ) -> list[Placed]:
     """Lay the ``cells`` of a row out over ``k`` columns.
 
     ``padding``: what this table is known to print around the figures, None when unknown.
-    ``at_end``: the text ends in this row.
+    ``at_end``: the text ends in this row. ``is_labelled``: a label tells where the row begins.
     """
     cells = _hard(cells, k)
     lead, run = figures_run(cells)
@@ -97,7 +102,8 @@ def place(
     if len(run) > k:
         surplus = len(run) - k
         return [_settle(run[c : c + surplus + 1]) for c in range(k)]
-    window = _window(cells, k, padding)
+    may_begin_later = not is_labelled and len(cells) > k and _is_blank(cells[0])
+    window = None if may_begin_later else _window(cells, k, padding)
     if window is not None:
         return _close_end([Placed(cell) for cell in window], at_end)
     if is_bordered(cells):
@@ -127,8 +133,12 @@ def is_bordered(cells: Sequence[Token]) -> bool:
     return all(cell.closed and cell.sort != "pad" for cell in cells)
 
 
+def _is_blank(cell: Token) -> bool:
+    return cell.sort in ("blank", "pad")
+
+
 def _all_blank(cells: Sequence[Token]) -> bool:
-    return all(cell.sort in ("blank", "pad") for cell in cells)
+    return all(map(_is_blank, cells))
 
 
 def _settle(options: Sequence[Token], ways: int = 0) -> Placed:

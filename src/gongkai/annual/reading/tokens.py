@@ -220,6 +220,7 @@ class _Text:
         ]
         # whether rows begin with a border, so that a first empty cell takes two pipes
         self.bordered = sum(row[0] == "|" for row in rows) > len(rows) / 2
+        self.tabs_open, self.tabs_close = _tabs_around(lines)
 
     def add(self, paragraph: Paragraph, source: int) -> None:
         """Add the tokens of the next line."""
@@ -231,6 +232,11 @@ class _Text:
         row = self.row if sort in ("row", "cell") else -1
         if bar and (self.filled or bar == "always" or (bar == "bordered" and self.bordered)):
             parts = parts[1:]  # it closes the cell above, or opens a row
+        if sort == "row":
+            if self.tabs_close:
+                parts = parts[:-1]
+            if text[0] == "\t" and not self.tabs_open:
+                parts = (_Part("blank", "", 0, 0, closed=True), *parts)
         if filled is not None:
             self.filled = filled
         is_line = "line" in at
@@ -239,6 +245,20 @@ class _Text:
             self.out.append(Token(kind, printed, place, source, row, -1, 1, closed, True, figure))
         if sort == "row":
             self.row += 1
+
+
+def _tabs_around(lines: Sequence[Block]) -> tuple[bool, bool]:
+    """Whether a tab opens each row, whether one closes each: then it is no empty cell."""
+    opens = closes = found = False
+    for line in lines:
+        if isinstance(line, Paragraph) and "\t" in line.text and "\t" in line.text.strip():
+            text = line.text
+            opens = text[0] == "\t" and (opens or not found)
+            closes = text[-1] == "\t" and (closes or not found)
+            found = True
+            if not (opens or closes):
+                break
+    return opens, closes
 
 
 def _at(line: Position, start: int, length: int) -> Position:

@@ -1,0 +1,58 @@
+"""Figures and the columns they stand in, where borders or tabs tell less than they seem to."""
+
+from __future__ import annotations
+
+from gongkai.annual.model import Cell, Report
+from gongkai.annual.reading import read
+from gongkai.annual.writing.layout import Sheet, sheets
+from tests.annual.reading.layouts import flatten, tab_rows
+from tests.annual.reports import valid_report
+
+WHOLE = valid_report("2021", 2023)
+FIRST_AND_LAST_BLANK = WHOLE.with_cells(
+    {
+        "table4.reconsideration.upheld": Cell(),
+        "table4.litigation_after_reconsideration.total": Cell(),
+    }
+)
+
+
+def values(report: Report) -> dict[str, object]:
+    return {name: report.value(name) for name in WHOLE.cells}
+
+
+def table4_page(report: Report, widths: list[int]) -> bytes:
+    """Table 4 as Word exports it: the figures' borders do not meet those of the header."""
+    *header, figures = sheets(report)[2].rows
+    rows = [[(c.text, 3 * c.col_span, c.row_span) for c in row] for row in header]
+    rows.append([(c.text, width, 1) for c, width in zip(figures, widths, strict=True)])
+    cells = [
+        "".join(f"<td colspan={w} rowspan={h}>{text}</td>" for text, w, h in row) for row in rows
+    ]
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<p>{report.title}</p><table>{table}</table>".encode()
+
+
+def test_borders_that_do_not_meet_the_headers_move_no_figure() -> None:
+    page = table4_page(WHOLE, [5, 2, 2, 4, 2] * 3)
+    got = read(page, "a.html")
+    table4 = [name for name in WHOLE.cells if name.startswith("table4")]
+    assert {n: got.value(n) for n in table4} == {n: WHOLE.value(n) for n in table4}
+
+
+def test_a_tab_behind_every_row_is_no_empty_cell() -> None:
+    def closed_by_tabs(sheet: Sheet) -> list[str]:
+        return [f"{row}\t" for row in tab_rows(sheet)]
+
+    got = read(flatten(FIRST_AND_LAST_BLANK, closed_by_tabs).encode(), "a.txt")
+    assert values(got) == values(FIRST_AND_LAST_BLANK)
+
+
+def test_a_row_that_may_begin_a_cell_later_stays_open() -> None:
+    def one_more_empty_cell(sheet: Sheet) -> list[str]:
+        rows = tab_rows(sheet)
+        return [*rows[:-1], f"\t{rows[-1]}\t."] if sheet.layout == "line" else rows
+
+    got = read(flatten(FIRST_AND_LAST_BLANK, one_more_empty_cell).encode(), "a.txt")
+    truth = values(FIRST_AND_LAST_BLANK)
+    assert {n: v for n, v in values(got).items() if v not in (None, truth[n])} == {}
