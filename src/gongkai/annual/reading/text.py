@@ -9,12 +9,18 @@ from gongkai.annual.reading.encoding import decode
 
 _COLUMNS = re.compile(r"\S {3,}\S+(?: {2,}\S+)+\s*$")
 
+_GAPS = re.compile(r" {2,}")
+
 
 def is_spaced(text: str) -> bool:
-    """Whether columns are made by runs of spaces, as a PDF tool's page layout does."""
+    """Whether columns are made by runs of spaces, as a PDF tool's page layout does.
+
+    Cells that are all apart by as many spaces stand in no columns.
+    """
     if "|" in text or "\t" in text:
         return False
-    return sum(bool(_COLUMNS.search(line)) for line in text.split("\n")) >= 8
+    rows = [line.strip() for line in text.split("\n") if _COLUMNS.search(line)]
+    return len(rows) >= 8 and len({len(gap) for row in rows for gap in _GAPS.findall(row)}) > 1
 
 
 def lines_of(text: str) -> Document:
