@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongkai.annual import form as forms
 from gongkai.annual.model import Cell, Report
 from gongkai.annual.reading import read
 from gongkai.annual.writing.layout import Sheet, sheets
@@ -56,3 +57,23 @@ def test_a_row_that_may_begin_a_cell_later_stays_open() -> None:
     got = read(flatten(FIRST_AND_LAST_BLANK, one_more_empty_cell).encode(), "a.txt")
     truth = values(FIRST_AND_LAST_BLANK)
     assert {n: v for n, v in values(got).items() if v not in (None, truth[n])} == {}
+
+
+def table3_page(rows: list[tuple[str, str]]) -> str:
+    """Table 3 as a PDF tool writes it, the empty cells of a row being gaps."""
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    lines = ["三、收到和处理政府信息公开申请情况", " " * 40 + "".join(f"{h:<10}" for h in heads)]
+    for label, figures in rows:
+        start = " " * (40 - len(label) - len(label.encode()) // 3)
+        lines.append(label + start + "".join(f"{f:<14}" for f in figures.split("|")).rstrip())
+    return "\n".join(lines)
+
+
+def test_figures_of_a_page_with_empty_columns_are_not_pushed_together() -> None:
+    rows = [("一、本年新收政府信息公开申请数量", "21|35|||2|1|59")]
+    rows += [("二、上年结转政府信息公开申请数量", "3||||||3"), ("（一）予以公开", "5|7||||1|13")]
+    rows += [(f"{n}.{text}", "4||||||4") for n, text in [(1, "属于国家秘密"), (2, "其他")]] * 4
+    got = read(table3_page(rows).encode(), "a.txt")
+    new = {"natural_person": 21, "business": 35, "legal_service": 2, "other_org": 1, "total": 59}
+    for column in forms.get("2021").table("table3").blocks[0].columns:
+        assert got.value(f"table3.new.{column.key}") in (None, new.get(column.key))

@@ -39,9 +39,11 @@ class GridCell:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table. ``rows[r][c]`` is the cell filling slot (r, c): a spanning cell stands in each
-    slot it fills (the same object); None is a slot where no cell stands."""
+    slot it fills (the same object); None is a slot where no cell stands. ``bordered``: empty
+    cells show too, as they do not where columns are known by their figures only."""
 
     rows: tuple[tuple[GridCell | None, ...], ...]
+    bordered: bool = True
 
 
 Block = Paragraph | Grid

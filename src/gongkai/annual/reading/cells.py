@@ -42,20 +42,21 @@ def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
     Where borders of the header and of the row do not meet, a figure may lie below two columns
     or below none: nothing is then told by slots.
     """
+    slots = [row.columns.get(key) for key in keys]
+    reaches = bool(row.cells) and row.cells[-1].slot == slots[-1]  # else cells may be lost
     placed = []
     meets = True
-    for key in keys:
-        slot = row.columns.get(key)
+    for slot in slots:
         if slot is None:
             return None
         token = next((c for c in row.cells if 0 <= c.slot <= slot < c.slot + c.width), None)
-        if token is None:
+        if token is None and not reaches:
             return None
-        meets = meets and token.slot == slot
+        meets = meets and (token is None or token.slot == slot)
         placed.append(Placed(token))
-    if meets:
+    taken = [content.token for content in placed if content.token]
+    if meets and (len(taken) == len(keys) or len(taken) == len(row.cells)):
         return placed
-    taken = [content.token for content in placed]
     return placed if [cell for cell in row.cells if cell.slot >= 0] == taken else None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.annual.reading.tokens import Token
@@ -130,7 +131,8 @@ def _window(cells: Sequence[Token], k: int, padding: Padding | None) -> Sequence
 
 def is_bordered(cells: Sequence[Token]) -> bool:
     """Whether every cell of the row shows, empty ones in their place."""
-    return all(cell.closed and cell.sort != "pad" for cell in cells)
+    gaps = any(a.slot + a.width < b.slot for a, b in pairwise(cells))
+    return not gaps and all(cell.closed and cell.sort != "pad" for cell in cells)
 
 
 def _is_blank(cell: Token) -> bool:

@@ -281,9 +281,8 @@ def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
                 sort = "word"
             elif figure.value is None and not figure.ambiguous:
                 sort = "blank"
-            tokens.append(
-                Token(sort, text, cell.at, source, r, slot, cell.col_span, True, figure=figure)
-            )
+            closed, width = grid.bordered, cell.col_span
+            tokens.append(Token(sort, text, cell.at, source, r, slot, width, closed, figure=figure))
     return tokens
 
 

@@ -10,6 +10,7 @@ from gongkai.annual.canonical import loads
 from gongkai.annual.reading import read_file
 from gongkai.annual.reading.blocks import Grid, Paragraph
 from gongkai.annual.reading.page.spaced import read_spaced
+from gongkai.annual.reading.text import is_spaced
 from gongkai.annual.score import score_report
 
 ROWS: list[dict[int, str]] = [
@@ -102,3 +103,38 @@ def test_no_table_no_grid() -> None:
 
 def test_empty() -> None:
     assert read_spaced("").blocks == ()
+
+
+BLANK_ROWS: list[dict[int, str]] = [
+    {6: "三、收到和处理政府信息公开申请情况"},
+    {45: "自然人", 55: "商业企业", 67: "其他", 77: "总计"},
+    {0: "一、本年新收申请数量", 46: "12", 57: "3", 78: "15"},
+    {8: "（二）部分公开", 46: "8", 67: "4", 78: "12"},
+    {8: "（三）不予公开", 24: "1.属于国家秘密", 46: "7", 78: "7"},
+    {24: "2.其他法律禁止公开"},
+    {24: "3.危及三安全一稳定", 67: "6", 78: "6"},
+    {24: "4.保护第三方合法权益"},
+    {8: "（七）总计", 46: "15", 67: "10", 78: "25"},
+    {0: "四、结转下年度继续办理", 57: "5", 78: "5"},
+]
+
+
+def _typed(row: dict[int, str]) -> str:
+    line = ""
+    for column, word in row.items():
+        line += " " * (column - sum(2 if char >= "\u2000" else 1 for char in line)) + word
+    return line
+
+
+def test_an_item_without_figures_keeps_its_row() -> None:
+    text = "\n".join(map(_typed, BLANK_ROWS))
+    assert row("2.其他", text) == []
+    assert row("3.危及", text) == ["6", "6"]
+    assert row("4.保护", text) == []
+    assert row("（七）", text) == ["15", "10", "25"]
+
+
+def test_cells_apart_by_as_many_spaces_stand_in_no_columns() -> None:
+    rows = [["一、本年新收", "0", "1", "23"], ["二、上年结转的", "12", "3", "4"]] * 5
+    assert not is_spaced("\n".join("    ".join(row) for row in rows))
+    assert is_spaced("\n".join("".join(cell.ljust(12) for cell in row) for row in rows))

@@ -16,30 +16,19 @@ from gongkai.annual.model import Position
 from gongkai.annual.reading.blocks import Grid, GridCell
 from gongkai.annual.reading.page.column_heads import Placed, place_heads
 from gongkai.annual.reading.page.layout import Line, Word, lines_of
+from gongkai.annual.reading.page.row_labels import (
+    NUMBERED,
+    Label,
+    labels_of,
+    place_labels,
+    stacks_of,
+)
 
 FIGURE = re.compile(r"[+\-−－＋增减加]?[\d０-９][\d０-９.,，．]*(?:万?元|万)?|[/／—－-]{1,2}|0/0")
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}\s*、|[（(]\s*[一二三四五六七八九十]{1,2}\s*[）)]"
-    r"|(\d{1,2})\s*[、．.](?!\d))"
-)
+_ITEM = re.compile(r"\d{1,2}\s*[、．.](?!\d)")
 _HEADING = re.compile(r"[一二三四五六七]\s*、.{2,40}(?:情况|事项|措施|问题|概述)", re.DOTALL)
 PROSE_LENGTH = 24  # a line of one word this many characters long is running text
 MIN_FIGURES = 3  # a table has at least this many figures beside something else
-
-
-@dataclass(slots=True)
-class _Label:
-    """A label of a row: its words from top to bottom, and the row it was given."""
-
-    words: list[Word]
-    row: int | None = None
-    wide: bool = False
-
-    @property
-    def number(self) -> int | None:
-        """Its Arabic number, as in 3.其他."""
-        match = _NUMBERED.match(self.words[0].text)
-        return int(match[1]) if match and match[1] else None
 
 
 @dataclass(slots=True)
@@ -116,7 +105,7 @@ def grid_of(cells: Sequence[Placed], position: Callable[[Sequence[Word]], Positi
         for line in slots[cell.top : cell.bottom]:
             for column in range(cell.left, cell.right):
                 line[column] = line[column] or made
-    return Grid(tuple(map(tuple, slots)))
+    return Grid(tuple(map(tuple, slots)), bordered=False)
 
 
 def _parts(lines: list[Line], unit: float) -> list[_Part]:
@@ -200,34 +189,57 @@ def _place(parts: list[_Part], unit: float, first_row: int, cells: list[Placed])
     """Put the cells of parts with the same columns below ``first_row``; gives the rows used."""
     columns = parts[0].columns
     rows: list[tuple[Line, _Part]] = []
-    labels: list[_Label] = []
+    labels: list[Label] = []
     groups: list[list[Word]] = []
     for part in parts:
         begin = len(rows)
-        rows.extend((line, part) for line in part.body if _figures(line))
+        rows.extend((line, part) for line in _rows(part.body))
         leaf = _leaf_edge(part, unit)
         words = [word for line in part.body for word in line.words if not is_figure(word.text)]
         own = _own_labels(part, leaf)
         beside = [w for w in words if w.right <= leaf + unit / 2 and not _among(w, own)]
-        stacks = _stacks(beside, unit)
+        stacks = stacks_of(beside, unit)
         # A page may lack the outer columns: those nearest to the row labels are the same.
         groups = [[] for _ in range(len(stacks) - len(groups))] + groups
         for group, stack in zip(groups[::-1], stacks[::-1], strict=False):
             group.extend(stack)
         mine = [word for word in words if not _among(word, beside)]
-        labels.extend(_labels(mine, [line for line, _ in rows[begin:]], begin, leaf - unit))
+        labels.extend(labels_of(mine, [line for line, _ in rows[begin:]], begin, leaf - unit))
     if not columns:
         return _headers_only(parts, first_row, cells)
     depth = len(groups) + 1
     used = place_heads(parts[0].headers, columns, depth, first_row, cells, unit)
     top = first_row + used
-    _place_labels(labels, groups, len(rows), top, cells)
+    place_labels(labels, groups, len(rows), top, cells)
     for number, (line, part) in enumerate(rows):
         for word in _figures(line):
             column = next(i for i, c in enumerate(part.columns) if word.left < c[1])
             at = depth + column
             cells.append(Placed([word], top + number, at, top + number + 1, at + 1))
     return used + len(rows)
+
+
+def _rows(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are rows: those with figures, and those of a numbered item that has none."""
+    return [line for n, line in enumerate(lines) if _figures(line) or _is_blank(lines, n)]
+
+
+def _is_blank(lines: Sequence[Line], n: int) -> bool:
+    """Whether line ``n`` is an item whose figures are all blank, and no wrapped label's begin:
+    a numbered label stands right above it and the next one right below."""
+    label = lines[n].words[-1].text
+    if not _ITEM.match(label) or (n > 0 and not _numbered(lines[n - 1])):
+        return False
+    below = [_numbered(line) for line in lines[n + 1 : n + 3]]
+    if not below or not below[0]:
+        return False
+    return bool(_ITEM.match(below[0])) or len(below) < 2 or bool(below[1])
+
+
+def _numbered(line: Line) -> str:
+    """The label of the line if it has a number, else nothing."""
+    labels = [word.text for word in line.words if not is_figure(word.text)]
+    return labels[-1] if labels and NUMBERED.match(labels[-1]) else ""
 
 
 def _headers_only(parts: list[_Part], first_row: int, cells: list[Placed]) -> int:
@@ -265,11 +277,11 @@ def _own_labels(part: _Part, leaf: float) -> list[Word]:
     own: list[Word] = []
     wrapped = False
     waiting: list[Word] = []
-    for line in part.body:
+    for n, line in enumerate(part.body):
         before = [word for word in line.words if not is_figure(word.text)]
-        if not _figures(line):
+        if not _figures(line) and not _is_blank(part.body, n):
             beside = [word for word in before if word.right > leaf + word.height / 2]
-            if any(not _NUMBERED.match(word.text) for word in beside):
+            if any(not NUMBERED.match(word.text) for word in beside):
                 waiting = []
             wrapped = wrapped or bool(beside)
             continue
@@ -281,120 +293,3 @@ def _own_labels(part: _Part, leaf: float) -> list[Word]:
 
 def _among(word: Word, words: list[Word]) -> bool:
     return any(word is other for other in words)
-
-
-def _stacks(words: list[Word], unit: float) -> list[list[Word]]:
-    """Words left of the row labels by column, the outermost first."""
-    stacks: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.left):
-        if not stacks or word.left > min(w.left for w in stacks[-1]) + 3 * unit:
-            stacks.append([])
-        stacks[-1].append(word)
-    return [sorted(stack, key=lambda word: word.middle) for stack in stacks]
-
-
-def _labels(words: list[Word], rows: list[Line], begin: int, leaf: float) -> list[_Label]:
-    """Label words joined into labels, each with the row it stands around."""
-    middles = [row.words[0].middle for row in rows]
-    labels: list[_Label] = []
-    has_row = False
-    for word in sorted(words, key=lambda word: (round(word.middle, 1), word.left)):
-        on_row = any(abs(word.middle - y) < 0.5 * word.height for y in middles)
-        if (
-            labels
-            and not _NUMBERED.match(word.text)
-            and not _begins(labels[-1], word, on_row, has_row, middles)
-        ):
-            labels[-1].words.append(word)
-            has_row = has_row or on_row
-        else:
-            labels.append(_Label([word], wide=word.left < leaf))
-            has_row = on_row
-    taken: set[int] = set()
-    for label in labels:
-        free = [i for i in range(len(middles)) if i not in taken]
-        if free:
-            label.row = min(free, key=lambda i: _distance(label, middles[i]))
-            taken.add(label.row)
-            label.row += begin
-    return labels
-
-
-def _begins(label: _Label, word: Word, on_row: bool, has_row: bool, middles: list[float]) -> bool:
-    """Whether a word without a number begins the next label rather than goes on with this."""
-    last = label.words[-1]
-    if abs(last.middle - word.middle) < 0.5 * word.height:
-        return False
-    if on_row or not has_row:
-        return on_row and has_row
-    following = min((y for y in middles if y > word.middle), default=None)
-    return following is not None and following - word.middle < word.middle - last.middle
-
-
-def _distance(label: _Label, y: float) -> float:
-    top, bottom = label.words[0].middle, label.words[-1].middle
-    inside = abs(y - (top + bottom) / 2) / 1000
-    return max(top - y, y - bottom, 0.0) + inside
-
-
-def _place_labels(
-    labels: list[_Label], groups: list[list[Word]], rows: int, top: int, cells: list[Placed]
-) -> None:
-    """Row labels in their column, wide ones over the columns left of it, groups over rows."""
-    depth = len(groups)
-    for label in labels:
-        if label.row is not None:
-            row = top + label.row
-            left = 0 if label.wide else depth
-            if label.wide and depth > 1 and not label.words[0].text.startswith(tuple("一二三四")):
-                left = 1
-            cells.append(Placed(label.words, row, left, row + 1, depth + 1))
-    plain = [label for label in labels if not label.wide and label.row is not None]
-    runs = _runs(plain)
-    for number, stack in enumerate(groups):
-        for words, span in _grouped(stack, runs, labels, outermost=number < depth - 1):
-            at = (top + span[0], number, top + min(span[1], rows), number + 1)
-            cells.append(Placed(words, *at))
-
-
-def _runs(labels: list[_Label]) -> list[list[_Label]]:
-    """Labels cut where their numbers begin again at 1."""
-    runs: list[list[_Label]] = []
-    for label in labels:
-        if not runs or label.number == 1:
-            runs.append([])
-        runs[-1].append(label)
-    return runs
-
-
-def _grouped(
-    stack: list[Word], runs: list[list[_Label]], labels: list[_Label], *, outermost: bool
-) -> list[tuple[list[Word], tuple[int, int]]]:
-    """Group labels with the rows they stand beside (from, up to)."""
-    texts: list[list[Word]] = []
-    for word in stack:
-        if not texts or _NUMBERED.match(word.text):
-            texts.append([])
-        texts[-1].append(word)
-    result = []
-    for words in texts:
-        middle = (words[0].middle + words[-1].middle) / 2
-        if outermost:
-            inner = [x.row for x in labels if x.row is not None and not _outer(x)]
-            span = (min(inner, default=0), max(inner, default=0) + 1)
-        elif runs:
-            run = min(runs, key=lambda run: _gap(run, middle))
-            span = (run[0].row or 0, (run[-1].row or 0) + 1)
-        else:
-            span = (0, 1)
-        result.append((words, span))
-    return result
-
-
-def _outer(label: _Label) -> bool:
-    return label.wide and bool(re.match(r"[一二三四]\s*、", label.words[0].text))
-
-
-def _gap(run: list[_Label], y: float) -> float:
-    top, bottom = run[0].words[0].middle, run[-1].words[-1].middle
-    return max(top - y, y - bottom, 0.0) + abs(y - (top + bottom) / 2) / 1000
