@@ -28,9 +28,13 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """What is left of a label when script, width, white space, punctuation do not count."""
+    """What is left of a label when script, width, white space, punctuation do not count.
+
+    Words of another vocabulary, met where a page was converted to traditional script, and
+    another spelling of 其他 do not count either.
+    """
     text = unicodedata.normalize("NFKC", text)
     if "(" in text:
         text = _ASIDE.sub("", text)
-    # words of another vocabulary, met where a page was converted to traditional script
-    return simplify(_NOT_LABEL.sub("", text)).replace("档案", "文件").replace("反覆", "反复")
+    text = simplify(_NOT_LABEL.sub("", text))
+    return text.replace("档案", "文件").replace("反覆", "反复").replace("其它", "其他")
