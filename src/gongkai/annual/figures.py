@@ -46,8 +46,8 @@ BLANK = Figure()
 
 @lru_cache(maxsize=4096)
 def squeeze(printed: str) -> str:
-    """Half-width characters, no white space."""
-    return "".join(unicodedata.normalize("NFKC", printed).split())
+    """Half-width characters, no white space, nor the ' that a sheet keeps text with."""
+    return "".join(unicodedata.normalize("NFKC", printed).split()).lstrip("'’‘`")
 
 
 def plain(number: Decimal) -> Number:
