@@ -19,10 +19,16 @@ from gongkai.annual.reading.blocks import Block, Grid, Paragraph
 
 Sort = Literal["word", "figure", "blank", "pad", "soft"]
 
-_TAIL = re.compile(r"(?<=\S)\s+((?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:\s+|$))+)$")
+_UNITS = "件条项个次宗份篇起人例部元"
+_MARKS = "/／—－-"
+_TAIL = re.compile(
+    r"(?:(?<=\S)\s+|(?<=[:：])\s*)"
+    rf"((?:(?:[+＋\-－]?[\d０-９][\d０-９,，.]*(?:人次|件次|万?[{_UNITS}])?|[{_MARKS}]{{1,2}})(?:\s+|$))+)$"
+)
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
 )
+_FIGURE_ENDS = _UNITS + _MARKS
 _PAGE_MARKS = "-—–－·•第"
 _PADS = re.compile(r"(?:.?\|\|+|\|\|)[|\s]*")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]*-{3,}[\s|:\-]*")
@@ -126,7 +132,7 @@ def _spread(text: str, start: int) -> list[_Part]:
     is_prose = len(stripped) > _LONGEST_FIGURE and stripped[0].isalpha()
     figure = None if is_prose else _figure(stripped)
     if figure is None or (figure.ambiguous and " " in stripped):
-        if stripped[-1].isdecimal():
+        if stripped[-1].isdecimal() or stripped[-1] in _FIGURE_ENDS:
             return list(_split_figures(stripped, lead))
         return [_Part("word", stripped, lead, len(stripped))]
     printed = text.strip(" \t\r\n")  # wide spaces are part of what is printed (V-FORMAT)
@@ -140,17 +146,20 @@ def _split_figures(stripped: str, lead: int) -> Iterator[_Part]:
     words = stripped[: match.start()] if match else stripped
     pieces = list(re.finditer(r"\S+", stripped))
     figures = [read_figure(p[0]) for p in pieces]
-    if len(pieces) > 1 and all(f is not None and f.value is not None for f in figures):
-        words, start = "", 0
-    elif match:
-        start = match.start()
+    if len(pieces) > 1 and all(f is not None and not f.ambiguous for f in figures):
+        start = 0
+    elif match and any(char.isdecimal() for char in match[1]):
+        start = match.start(1)
         yield _Part("word", words, lead, len(words))
     else:
         yield _Part("word", stripped, lead, len(stripped))
         return
-    for piece, figure in zip(pieces, figures, strict=True):
-        if piece.start() >= start:
-            yield _Part("figure", piece[0], lead + piece.start(), len(piece[0]), figure)
+    for piece in re.finditer(r"\S+", stripped[start:]):
+        figure = read_figure(piece[0])
+        is_blank = figure is not None and figure.value is None and not figure.ambiguous
+        sort: Sort = "blank" if is_blank else "figure"
+        at, printed = lead + start + piece.start(), piece[0]
+        yield _Part(sort, printed, at, len(printed), None if is_blank else figure)
 
 
 def _closed(cell: list[_Part]) -> list[_Part]:
