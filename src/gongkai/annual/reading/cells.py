@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Column, Form
 from gongkai.annual.model import Cell, Number
+from gongkai.annual.reading.added_columns import crowded, without_row_numbers
 from gongkai.annual.reading.forcing import OpenRow, infer
 from gongkai.annual.reading.found import Found, FoundRow
 from gongkai.annual.reading.placing import (
@@ -95,6 +96,7 @@ class _Builder:
         self.out = Cells(labels=dict(found.labels))
         self.open_rows: list[OpenRow] = []
         self.each_line_once = _each_line_once(found)
+        self.crowded = crowded(form, found)
         self.sub_rows: dict[str, list[FoundRow]] = {}
         for row in found.rows:
             if row.parent:
@@ -227,7 +229,7 @@ class _Builder:
         self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
     ) -> None:
         keys = [column.key for column in columns]
-        if _is_whole(row, len(keys)):
+        if _is_whole(row, len(keys)) and (row.table, row.block) not in self.crowded:
             for column, token in zip(columns, row.cells, strict=True):  # nothing is open
                 cell = f"{name}.{column.key}"
                 self.out.cells[cell] = self._read(token, column, cell)
@@ -241,7 +243,10 @@ class _Builder:
         placed = None
         if len(hard) != len(keys):
             placed = _by_slot(row, keys)
-        if placed is None:
+        if placed is None and (row.table, row.block) in self.crowded and row.figures() <= len(keys):
+            figures = tuple(cell for cell in row.cells if cell.sort == "figure")
+            placed = [Placed(None, figures, lost=True)] * len(keys)
+        elif placed is None:
             placed = place(row.cells, len(keys), padding, at_end=row.at_end)
             self._note_width(hard, name, placed)
         self._note_open(hard, names, placed, columns)
@@ -356,7 +361,7 @@ class _Builder:
 
 def build_cells(form: Form, found: Found, year: int | None = None) -> Cells:
     """Lay out every found row and read its figures; ``year`` is the year reported on."""
-    rows, rivals = one_printing(form, found.rows, year)
+    rows, rivals = one_printing(form, without_row_numbers(form, found.rows), year)
     builder = _Builder(form, replace(found, rows=rows))
     out = builder.build()
     open_rows = builder.open_rows
@@ -364,5 +369,7 @@ def build_cells(form: Form, found: Found, year: int | None = None) -> Cells:
         other = _Builder(form, replace(found, rows=printing)).build()
         opened = contest(out.cells, other.cells)
         open_rows = [row for row in open_rows if opened.isdisjoint(row.names)]
-    infer(form, out.cells, open_rows)
+    tables = {table for table, _ in builder.crowded}
+    shifted = {name for name in out.cells if tables and name.split(".")[0] in tables}
+    infer(form, out.cells, open_rows, shifted)
     return out

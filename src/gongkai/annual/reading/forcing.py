@@ -53,15 +53,23 @@ def _rules(form: Form) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.identity.severity == "E")
 
 
-def infer(form: Form, cells: dict[str, Cell], open_rows: Sequence[OpenRow] = ()) -> None:
-    """Settle ambiguous cells that identities force, naming the identity; others stay."""
+def infer(
+    form: Form,
+    cells: dict[str, Cell],
+    open_rows: Sequence[OpenRow] = (),
+    shifted: Set[str] = frozenset(),
+) -> None:
+    """Settle ambiguous cells that identities force, naming the identity; others stay.
+
+    ``shifted``: cells that may all have shifted alike, which breaks no identity of a column.
+    """
     if not any(cell.state == "ambiguous" for cell in cells.values()):
         return
     rules = _rules(form)
-    in_open_rows = {name for row in open_rows for name in row.names}
+    besides = {name for row in open_rows for name in row.names} | shifted
     for _ in range(4):
         settled = sum(_settle(row, rules, cells) for row in open_rows)
-        if not (_solve(rules, cells, in_open_rows) or settled):
+        if not (_solve(rules, cells, besides) or settled):
             return
 
 

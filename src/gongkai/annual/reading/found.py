@@ -54,4 +54,6 @@ class Found:
     corners_seen: int = 0
     foreign: set[tuple[str, int]] = field(default_factory=set)
     """(table, block) headed with the columns of another form."""
+    widened: set[tuple[str, int]] = field(default_factory=set)
+    """(table, block) with words in a header that head no column of the form."""
     last: str | None = None

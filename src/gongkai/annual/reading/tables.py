@@ -131,11 +131,17 @@ class TableReader:
         if len(parts) < 2 or len(parts) > 20:
             return False
         found = [self._choose(self.words.find(part), -1, -1) for part in parts]
-        if any(m is None or m.role not in ("corner", "column", "head", "note") for m in found):
+        known = [m for m in found if m is not None]
+        if any(m.role not in ("corner", "column", "head", "note") for m in known):
             return False
+        corner = found[0] is not None and found[0].role == "corner"
+        if len(known) < len(parts) and not (corner and len(known) > 1):
+            return False  # beside a corner, it is a column of the report's own
         for meaning, part in zip(found, parts, strict=True):
             if meaning is not None:
                 self._apply(meaning, part, token)
+        if self.table is not None and len(known) < len(parts):
+            self.found.widened.add((self.table.key, self.block))
         self.found.used.add(token.source)
         return True
 
@@ -238,6 +244,8 @@ class TableReader:
             self.caption = token
         if self.table is None:
             return
+        if self.in_header and self.slots:
+            self.found.widened.add((self.table.key, self.block))
         self._watch_for_another_form(at)
         followed = self._next_is_figure(at + 1)
         parent = self._parent() if token.text[:1] not in "(（" else None
@@ -319,6 +327,8 @@ class TableReader:
         block = self._block_of(table, [m.block for m in known])
         same = (m.name for m in known if m.block == block and m.name not in self.slots)
         key = next(same, meaning.name)
+        if key == next(reversed(self.slots), None):
+            self.found.widened.add((table.key, block))  # a cell over two columns, printed in each
         self.slots[key] = token.slot
         try:
             column = table.blocks[block].column(key)
