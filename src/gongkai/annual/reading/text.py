@@ -9,6 +9,7 @@ from gongkai.annual.reading.encoding import decode
 
 _COLUMNS = re.compile(r"\S {3,}\S+(?: {2,}\S+)+\s*$")
 
+_BARS = dict.fromkeys(map(ord, "｜│┃┆┇┊┋║"), "|")
 _GAPS = re.compile(r" {2,}")
 
 
@@ -36,7 +37,7 @@ def lines_of(text: str) -> Document:
 
 def read_text(data: bytes) -> Document:
     """A text file. Raises Unreadable when it is binary."""
-    text = decode(data)
+    text = decode(data).translate(_BARS)
     if is_spaced(text):
         from gongkai.annual.reading.page.spaced import read_spaced
 
