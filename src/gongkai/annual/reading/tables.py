@@ -150,7 +150,7 @@ class TableReader:
     def _split(self, at: int) -> bool:
         """Part a row label from the words beside it (其他对外管理服务事项 行政检查)."""
         token = self.tokens[at]
-        if self.table is None or token.slot >= 0 or not token.text.count(" "):
+        if self.table is None or token.slot >= 0 or not _SPACES.search(token.text):
             return False
         for match in _SPACES.finditer(token.text):
             first, second = token.text[: match.start()], token.text[match.end() :]

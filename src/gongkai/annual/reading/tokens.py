@@ -28,6 +28,7 @@ _TAIL = re.compile(
 PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d+\s*页(?:[,，/ 　]*共\s*\d+\s*页)?)\s*"
 )
+_SPACED = re.compile(r"[ \u3000]")
 _FIGURE_ENDS = _UNITS + _MARKS
 _PAGE_MARKS = "-—–－·•第"
 _PADS = re.compile(r"(?:.?\|\|+|\|\|)[|\s]*")
@@ -131,7 +132,7 @@ def _spread(text: str, start: int) -> list[_Part]:
     lead = start + text.index(stripped)
     is_prose = len(stripped) > _LONGEST_FIGURE and stripped[0].isalpha()
     figure = None if is_prose else _figure(stripped)
-    if figure is None or (figure.ambiguous and " " in stripped):
+    if figure is None or (figure.ambiguous and _SPACED.search(stripped)):
         if stripped[-1].isdecimal() or stripped[-1] in _FIGURE_ENDS:
             return list(_split_figures(stripped, lead))
         return [_Part("word", stripped, lead, len(stripped))]
