@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gongkai.annual import form as forms
 from gongkai.annual.model import Cell, Report
 from gongkai.annual.reading import read
@@ -77,3 +79,43 @@ def test_figures_of_a_page_with_empty_columns_are_not_pushed_together() -> None:
     new = {"natural_person": 21, "business": 35, "legal_service": 2, "other_org": 1, "total": 59}
     for column in forms.get("2021").table("table3").blocks[0].columns:
         assert got.value(f"table3.new.{column.key}") in (None, new.get(column.key))
+
+
+def test_a_label_before_the_figures_of_table_4_hides_none() -> None:
+    first, second, third, figures = sheets(WHOLE)[2].rows
+    rows = [
+        "".join(f"<td colspan={c.col_span} rowspan={c.row_span}>{c.text}</td>" for c in row)
+        for row in (first, second, third, figures)
+    ]
+    rows[0] = f"<td rowspan=3>项目</td>{rows[0]}"
+    rows[3] = f"<td>数量（件）</td>{rows[3]}"
+    page = f"<p>{WHOLE.title}</p><table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    got = read(page.encode(), "a.html")
+    table4 = [name for name in WHOLE.cells if name.startswith("table4")]
+    assert {n: got.value(n) for n in table4} == {n: WHOLE.value(n) for n in table4}
+
+
+def test_a_label_broken_inside_its_cell_keeps_its_figures() -> None:
+    def broken(sheet: Sheet) -> list[str]:
+        rows = (
+            [f"{text[:5]}\n{text[5:]}" if len(text) > 8 else text for text in row.split("\t")]
+            for row in tab_rows(sheet)
+        )
+        return ["\t".join(row) for row in rows]
+
+    assert values(read(flatten(WHOLE, broken).encode(), "a.txt")) == values(WHOLE)
+
+
+@pytest.mark.parametrize("bar", ["｜", "│", "┃"])
+def test_bars_of_other_widths_part_cells_too(bar: str) -> None:
+    def barred(sheet: Sheet) -> list[str]:
+        return [bar + row.replace("\t", bar) + bar for row in tab_rows(sheet)]
+
+    assert values(read(flatten(WHOLE, barred).encode(), "a.txt")) == values(WHOLE)
+
+
+def test_wide_spaces_part_cells_too() -> None:
+    def wide(sheet: Sheet) -> list[str]:
+        return ["　".join(c.text for c in row if c.text) for row in sheet.rows]
+
+    assert values(read(flatten(WHOLE, wide).encode(), "a.txt")) == values(WHOLE)

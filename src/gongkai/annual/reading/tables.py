@@ -262,6 +262,8 @@ class TableReader:
         self._close()
         if followed:
             self.found.used.add(token.source)
+            if self._labels_line(token):
+                return
             self.row = FoundRow(
                 None,
                 token.text,
@@ -273,6 +275,11 @@ class TableReader:
                 caption=self.caption,
                 columns=self._columns(),
             )
+
+    def _labels_line(self, token: Token) -> bool:
+        """Whether it labels the one row of a ``line`` table, below a whole header (数量)."""
+        is_line = self.table is not None and self.table.layout == "line"
+        return is_line and self.in_header and token.slot >= 0 and bool(self._columns())
 
     def _watch_for_another_form(self, at: int) -> None:
         """Note a block headed with columns that only another form has."""
