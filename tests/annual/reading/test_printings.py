@@ -9,7 +9,7 @@ from gongkai.annual.model import Cell, Report
 from gongkai.annual.reading.recognise import recognise
 from gongkai.annual.reading.text import lines_of
 from gongkai.annual.writing.layout import sheets
-from tests.annual.reading.layouts import flatten, tab_rows
+from tests.annual.reading.layouts import cell_a_line, flatten, tab_rows
 from tests.annual.reports import valid_report
 
 NOW = valid_report("2021", 2023)
@@ -50,6 +50,15 @@ def test_two_printings_that_nothing_tells_apart_are_left_to_people() -> None:
         NOW.value("table3.new.total"),
         BEFORE.value("table3.new.total"),
     }
+
+
+def test_nor_where_this_years_blanks_leave_no_trace() -> None:
+    text = [flatten(BLANK, cell_a_line), "附表"]
+    text += [line for sheet in sheets(BEFORE) for line in cell_a_line(sheet)]
+    got = read("\n".join(text))
+    truth = {name: cell.value for name, cell in BLANK.cells.items()}
+    wrong = {n for n, cell in got.cells.items() if cell.value not in (None, truth[n])}
+    assert wrong == set()
 
 
 def test_the_same_table_twice_is_read_once() -> None:

@@ -42,12 +42,13 @@ def _printings(rows: Sequence[FoundRow], width: Callable[[FoundRow], int]) -> li
     printings: list[Printing] = [[]]
     names: set[str] = set()
     for row in rows:
-        is_filled = row.figures() or len(row.cells) >= width(row)  # else padding of a header
-        if row.name and is_filled and not row.parent:
-            if row.name in names:
+        if row.name and not row.parent:
+            is_filled = row.figures() or len(row.cells) >= width(row)
+            if is_filled and row.name in names:
                 printings.append([])
                 names = set()
-            names.add(row.name)
+            if is_filled or not row.cells:  # else padding of a header
+                names.add(row.name)
         printings[-1].append(row)
     return printings
 
@@ -66,7 +67,7 @@ def _past(printings: Sequence[Printing], year: int | None) -> list[bool]:
 
 
 def _of_table(
-    table: Table, rows: Sequence[FoundRow], year: int | None
+    table: Table, rows: Sequence[FoundRow], year: int | None, *, is_doubled: bool
 ) -> tuple[Printing, list[Printing]]:
     widths = {f"{table.key}.{row.key}": len(block.columns) for block, row in table.rows()}
     whole_line = sum(widths.values())
@@ -84,7 +85,13 @@ def _of_table(
     best = max(range(len(printings)), key=lambda n: sum(fitting[n].values()))
     main = printings[best]
     rivals = [
-        p for n, p in enumerate(printings) if n != best and _is_rival(fitting[n], fitting[best])
+        p
+        for n, p in enumerate(printings)
+        if n != best
+        and (
+            _is_rival(fitting[n], {row.name for row in p if row.name}, fitting[best])
+            or (is_doubled and fitting[n])
+        )
     ]
     complete = {row.name for row in main if row.figures() <= width(row) <= len(row.cells)}
     kept = [
@@ -97,10 +104,14 @@ def _of_table(
     return kept, rivals
 
 
-def _is_rival(rows: Mapping[str, int], main: Mapping[str, int]) -> bool:
-    """Whether it is the whole table again and not a row or two of something else."""
-    common = len(rows.keys() & main.keys())
-    return common > 0 and 2 * common >= len(main) and 2 * sum(rows.values()) >= sum(main.values())
+def _is_rival(rows: Mapping[str, int], labels: set[str], main: Mapping[str, int]) -> bool:
+    """Whether it is the whole table again and not a row or two of something else. ``labels``:
+    its rows, those too of whose figures nothing shows."""
+    if not rows.keys() & main.keys():
+        return False
+    if len(main) == 1:
+        return 2 * sum(rows.values()) >= sum(main.values())
+    return 2 * len(labels & main.keys()) >= len(main)
 
 
 def one_printing(
@@ -111,27 +122,33 @@ def one_printing(
     Of a row that stands in a table and again elsewhere (in a table of other things), the one in
     the table stays, if it is complete there.
     """
-    names = [row.name for row in rows if row.name and row.cells and not row.parent]
+    names = [row.name for row in rows if row.name and not row.parent]
     if len(names) == len(set(names)):
         return list(rows), []
     kept: list[FoundRow] = []
     rivals: list[Printing] = []
     for table in form.tables:
-        own, others = _of_table(table, [row for row in rows if row.table == table.key], year)
+        own, others = _of_table(
+            table,
+            [row for row in rows if row.table == table.key],
+            year,
+            is_doubled=table.layout == "line" and bool(rivals),
+        )
         kept += own
         rivals += others
     return kept, rivals
 
 
-def contest(cells: dict[str, Cell], other: Mapping[str, Cell]) -> set[str]:
+def contest(cells: dict[str, Cell], other: dict[str, Cell]) -> set[str]:
     """Open the cells that another printing holds otherwise; their names."""
     opened = set()
+    last = next(reversed(other), None)
     for name, rival in other.items():
         cell = cells.get(name)
         if cell is None or cell.value == rival.value or rival.state == "missing":
             continue
-        if cell.value in rival.candidates:
-            continue  # the other may well say the same
+        if name == last and cell.value in rival.candidates:
+            continue  # cut off by the end of the text
         values = [c.value for c in (cell, rival) if c.value is not None]
         values += [*cell.candidates, *rival.candidates]
         candidates = tuple(dict.fromkeys(values))
