@@ -19,6 +19,8 @@ FIRST_AND_LAST_BLANK = WHOLE.with_cells(
     }
 )
 
+SPARSE = ["21", "35", "", "4", "", "7", ""]
+
 
 def values(report: Report) -> dict[str, object]:
     return {name: report.value(name) for name in WHOLE.cells}
@@ -119,3 +121,18 @@ def test_wide_spaces_part_cells_too() -> None:
         return ["　".join(c.text for c in row if c.text) for row in sheet.rows]
 
     assert values(read(flatten(WHOLE, wide).encode(), "a.txt")) == values(WHOLE)
+
+
+def test_an_empty_column_beside_borders_that_do_not_meet_moves_no_figure() -> None:
+    cells = "".join(f"<td colspan={2 + n % 2}>{figure}</td>" for n, figure in enumerate(SPARSE))
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    header = "".join(f"<td colspan=3>{head}</td>" for head in heads)
+    page = (
+        f"<p>{WHOLE.title}</p><table><tr><td colspan=2>申请人情况</td>{header}</tr>"
+        f"<tr><td>一、本年新收政府信息公开申请数量</td><td></td>{cells}</tr></table>"
+    )
+    got = read(page.encode(), "a.html")
+    columns = forms.get("2021").table("table3").blocks[0].columns
+    for column, figure in zip(columns, SPARSE, strict=True):
+        value = got.value(f"table3.new.{column.key}")
+        assert value in (None, int(figure) if figure else None)

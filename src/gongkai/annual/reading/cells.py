@@ -247,7 +247,8 @@ class _Builder:
             figures = tuple(cell for cell in row.cells if cell.sort == "figure")
             placed = [Placed(None, figures, lost=True)] * len(keys)
         elif placed is None:
-            placed = place(row.cells, len(keys), padding, at_end=row.at_end)
+            is_text = not hard or hard[0].slot < 0
+            placed = place(row.cells, len(keys), padding, at_end=row.at_end, is_labelled=is_text)
             self._note_width(hard, name, placed)
         self._note_open(hard, names, placed, columns)
         self._store(names, placed, columns, inferred=not row.label and bool(row.cells), row=name)
