@@ -23,6 +23,17 @@ def _by_width(table: Table, rows: Sequence[FoundRow]) -> list[tuple[FoundRow, in
     return [(row, widths[row.name]) for row in rows if row.name in widths and row.figures()]
 
 
+def any_surplus(form: Form, rows: Sequence[FoundRow]) -> bool:
+    """Whether a row prints more figures than the form has columns, which few documents do."""
+    known = form.rows
+    for row in rows:
+        if row.name is not None and row.name in known:
+            k = len(known[row.name][1].columns)
+            if len(row.cells) > k and row.figures() > k:
+                return True
+    return False
+
+
 def without_row_numbers(form: Form, rows: Sequence[FoundRow]) -> list[FoundRow]:
     """The rows without the number of the next row, where rows are numbered and each number
     stands behind the figures of the row above: 1 规章 3 5 74 2 规范性文件 …"""
@@ -51,7 +62,7 @@ def _adds(row: FoundRow, k: int) -> bool:
     return len({cell.text for cell in figures[k - 1 :]}) > 1
 
 
-def crowded(form: Form, found: Found) -> set[tuple[str, int]]:
+def crowded(form: Form, found: Found) -> frozenset[tuple[str, int]]:
     """The (table, block) to which a column was added: many rows print too many figures, or one
     does and the header has a word more. A row there with as many figures as the form has lacks
     one of its own."""
@@ -65,4 +76,4 @@ def crowded(form: Form, found: Found) -> set[tuple[str, int]]:
             blocks |= own_blocks
         elif surplus:
             blocks |= own_blocks & found.widened
-    return blocks
+    return frozenset(blocks)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from gongkai.annual.figures import read_figure
 from gongkai.annual.form import Column, Form
 from gongkai.annual.model import Cell, Number
-from gongkai.annual.reading.added_columns import crowded, without_row_numbers
+from gongkai.annual.reading.added_columns import any_surplus, crowded, without_row_numbers
 from gongkai.annual.reading.forcing import OpenRow, infer
 from gongkai.annual.reading.found import Found, FoundRow
 from gongkai.annual.reading.placing import (
@@ -90,13 +90,13 @@ def _is_whole(row: FoundRow, k: int) -> bool:
 
 
 class _Builder:
-    def __init__(self, form: Form, found: Found) -> None:
+    def __init__(self, form: Form, found: Found, added: Set[tuple[str, int]]) -> None:
         self.form = form
         self.found = found
         self.out = Cells(labels=dict(found.labels))
         self.open_rows: list[OpenRow] = []
         self.each_line_once = _each_line_once(found)
-        self.crowded = crowded(form, found)
+        self.crowded = added
         self.sub_rows: dict[str, list[FoundRow]] = {}
         for row in found.rows:
             if row.parent:
@@ -362,15 +362,19 @@ class _Builder:
 
 def build_cells(form: Form, found: Found, year: int | None = None) -> Cells:
     """Lay out every found row and read its figures; ``year`` is the year reported on."""
-    rows, rivals = one_printing(form, without_row_numbers(form, found.rows), year)
-    builder = _Builder(form, replace(found, rows=rows))
+    rows, added = found.rows, frozenset[tuple[str, int]]()
+    if any_surplus(form, rows):
+        rows = without_row_numbers(form, rows)
+        added = crowded(form, replace(found, rows=rows))
+    rows, rivals = one_printing(form, rows, year)
+    builder = _Builder(form, replace(found, rows=rows), added)
     out = builder.build()
     open_rows = builder.open_rows
     for printing in rivals:
-        other = _Builder(form, replace(found, rows=printing)).build()
+        other = _Builder(form, replace(found, rows=printing), added).build()
         opened = contest(out.cells, other.cells)
         open_rows = [row for row in open_rows if opened.isdisjoint(row.names)]
-    tables = {table for table, _ in builder.crowded}
+    tables = {table for table, _ in added}
     shifted = {name for name in out.cells if tables and name.split(".")[0] in tables}
     infer(form, out.cells, open_rows, shifted)
     return out

@@ -7,6 +7,7 @@ last year's; where they do not, what differs between the two is for people to de
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from gongkai.annual.form import Form, Table
@@ -122,12 +123,15 @@ def one_printing(
     Of a row that stands in a table and again elsewhere (in a table of other things), the one in
     the table stays, if it is complete there.
     """
-    names = [row.name for row in rows if row.name and not row.parent]
-    if len(names) == len(set(names)):
+    names = Counter(row.name for row in rows if row.name and not row.parent)
+    again = {name.split(".")[0] for name, times in names.items() if times > 1}
+    if not again:
         return list(rows), []
-    kept: list[FoundRow] = []
+    kept = [row for row in rows if row.table not in again]
     rivals: list[Printing] = []
     for table in form.tables:
+        if table.key not in again:
+            continue
         own, others = _of_table(
             table,
             [row for row in rows if row.table == table.key],

@@ -9,7 +9,7 @@ from gongkai.annual.reading.encoding import decode
 
 _COLUMNS = re.compile(r"\S {3,}\S+(?: {2,}\S+)+\s*$")
 
-_BARS = dict.fromkeys(map(ord, "｜│┃┆┇┊┋║"), "|")
+_BARS = "｜│┃┆┇┊┋║"
 _GAPS = re.compile(r" {2,}")
 
 
@@ -37,7 +37,10 @@ def lines_of(text: str) -> Document:
 
 def read_text(data: bytes) -> Document:
     """A text file. Raises Unreadable when it is binary."""
-    text = decode(data).translate(_BARS)
+    text = decode(data)
+    for bar in _BARS:
+        if bar in text:
+            text = text.replace(bar, "|")
     if is_spaced(text):
         from gongkai.annual.reading.page.spaced import read_spaced
 

@@ -230,7 +230,8 @@ class _Text:
         ]
         # whether rows begin with a border, so that a first empty cell takes two pipes
         self.bordered = sum(row[0] == "|" for row in rows) > len(rows) / 2
-        self.tabs_open, self.tabs_close = _tabs_around(lines)
+        self.lines = lines
+        self.tabs: tuple[bool, bool] | None = None  # told when the first row with tabs comes
 
     def add(self, paragraph: Paragraph, source: int) -> None:
         """Add the tokens of the next line."""
@@ -243,9 +244,11 @@ class _Text:
         if bar and (self.filled or bar == "always" or (bar == "bordered" and self.bordered)):
             parts = parts[1:]  # it closes the cell above, or opens a row
         if sort == "row":
-            if self.tabs_close:
+            self.tabs = self.tabs or _tabs_around(self.lines)
+            opens, closes = self.tabs
+            if closes:
                 parts = parts[:-1]
-            if text[0] == "\t" and not self.tabs_open:
+            if text[0] == "\t" and not opens:
                 parts = (_Part("blank", "", 0, 0, closed=True), *parts)
         if filled is not None:
             self.filled = filled
