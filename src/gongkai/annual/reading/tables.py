@@ -104,8 +104,9 @@ class TableReader:
         for token in self.tokens[at + 1 : end]:
             text += token.text
             self.found.used.add(token.source)
-        if end > at + 1 and first.slot < 0:  # the figures follow on the label's last line
-            first = replace(first, row=self.tokens[end - 1].row)
+        last = self.tokens[end - 1]
+        if first.row != last.row and first.slot < 0:  # figures follow on the label's last line
+            first = replace(first, row=last.row)
         self._apply(meaning, text, first)
         return end
 
