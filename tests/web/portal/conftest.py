@@ -15,10 +15,13 @@ from gongkai.web import home
 from gongkai.web.organs.models import Channel, Organ
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests.models import RequestCase
+from tests.web.conftest import stand
+from tests.web.requests.conftest import ROLES, Desk
 
 TODAY = date(2026, 3, 18)
 FILED_ON = date(2026, 2, 3)
 CARD = "11010519491231002X"
+ENDING = CARD[-4:]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 NAME = "阿依古丽·买买提"
 PHONE = "13800001234"
@@ -120,3 +123,32 @@ def filed(browser: Client, open_organ: Organ, monkeypatch: pytest.MonkeyPatch) -
     code = submit(browser, open_organ)
     monkeypatch.setattr(home, "today", lambda: TODAY)
     return code
+
+
+@pytest.fixture
+def desk(open_organ: Organ) -> Desk:
+    return Desk(open_organ, {role: stand(open_organ, role, name=role.label) for role in ROLES})
+
+
+def look(browser: Client, code: str, ending: str = ENDING) -> str:
+    """Open the request and read its page."""
+    answer = post(browser, "/query", {"code": code, "ending": ending})
+    assert answer.status_code == 302, answer.content.decode()
+    return browser.get("/my-request/").content.decode()
+
+
+def registered(desk: Desk) -> None:
+    """The clerk confirms and takes the request."""
+    with organ_scope([desk.organ.pk]):
+        subject = cases(desk.organ)[0].subject
+        desk.do(subject, "confirm_receipt", date(2026, 2, 5), how="电话确认")
+
+
+def correction_asked(desk: Desk) -> None:
+    registered(desk)
+    with organ_scope([desk.organ.pk]):
+        subject = cases(desk.organ)[0].subject
+        desk.do(
+            subject, "ask_correction", date(2026, 2, 10),
+            unclear="没有写明年度", guidance="请写明年度", until="2026-03-31",
+        )  # fmt: skip
