@@ -71,6 +71,13 @@ def test_a_child_that_takes_too_much_memory_is_ended() -> None:
     assert isolation.run(abs, -1) == 1
 
 
+def test_a_request_that_begins_with_more_has_it_alone() -> None:
+    much = "len('a' * (2 << 30))"
+    assert isolation.run(eval, much, limits=Limits(4 << 30, 20)) == 2 << 30
+    with pytest.raises(Unreadable, match="内存"):
+        isolation.run(eval, much)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGXCPU])
 def test_a_child_that_dies_takes_down_its_document_only(number: int) -> None:
     with pytest.raises(Unreadable, match=r"中止|时间"):

@@ -1,5 +1,5 @@
-"""The child process that reads: takes (function, arguments) on its input, answers, takes the
-next. It ends with its input, so no child outlives its parent."""
+"""The child process that reads: takes limits and (function, arguments) on its input, answers,
+takes the next. It ends with its input, so no child outlives its parent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from gongkai.annual.reading import limits
 from gongkai.annual.reading.blocks import NotAReport, Unreadable
-from gongkai.annual.reading.limits import LIGHT, Limits
+from gongkai.annual.reading.limits import Limits
 from gongkai.annual.reading.messages import LENGTH, pack
 
 
@@ -42,10 +42,10 @@ class _Answers:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
         signal.alarm(given.seconds + 5)  # for a child whose parent is gone
 
-    def begin(self) -> None:
-        """Sets the limits that every request begins with."""
-        self.granted = LIGHT
-        self.set_limits(LIGHT)
+    def begin(self, given: Limits) -> None:
+        """Sets the limits that a request begins with."""
+        self.granted = given
+        self.set_limits(given)
 
     def grant(self, wanted: Limits) -> None:
         """Gives a request more, once, however often it asks."""
@@ -94,8 +94,9 @@ def _serve(answers: _Answers) -> None:
     from gongkai.annual.reading import read  # noqa: F401 - what nearly every request needs
 
     answers.send(("ready", None))
-    while (request := _next(sys.stdin.buffer)) is not None:
-        answers.begin()
+    source = sys.stdin.buffer
+    while (given := _next(source)) is not None and (request := _next(source)) is not None:
+        answers.begin(pickle.loads(given))  # noqa: S301 - from our own parent
         kind, value = _result(request)
         del request
         signal.alarm(0)

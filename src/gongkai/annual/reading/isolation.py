@@ -51,13 +51,13 @@ def run(function: Callable[..., T], *arguments: object, limits: Limits = LIGHT) 
     """
     child = _pool.take()
     try:
-        kind, value = child.ask(pack((function, arguments)), limits.seconds)
+        kind, value = child.ask(pack((function, arguments)), limits)
     except BaseException:
         child.kill()
         _pool.forget(child)
         raise
-    if kind == "memory":
-        child.kill()
+    if kind == "memory" or limits != LIGHT:
+        child.kill()  # what it was given more of than others it would keep
     _pool.give_back(child)
     if kind == "done":
         result: T = value
@@ -133,13 +133,16 @@ class _Child:
         self.tasks = 0
         self.is_ready = False
 
-    def ask(self, request: bytes, seconds: float) -> tuple[str, Any]:
+    def ask(self, request: bytes, limits: Limits) -> tuple[str, Any]:
         """The child's answer. Raises Unreadable when it does not come."""
         if not self.is_ready:
             self._answer(b"", _START_SECONDS)
             self.is_ready = True
         self.tasks += 1
-        return self._answer(request, seconds)
+        # Apart and first: taking the request apart may load what needs them.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self.input.fileno(), pack(limits))
+        return self._answer(request, limits.seconds)
 
     def _answer(self, request: bytes, seconds: float) -> tuple[str, Any]:
         left = memoryview(request)
