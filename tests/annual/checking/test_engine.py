@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongkai.annual import canonical
@@ -101,11 +101,11 @@ def test_a_cut_document_is_never_blamed_for_what_lies_beyond(
 ) -> None:
     cells = list(report.cells)
     last = data.draw(st.integers(0, len(cells) - 1))
+    assume(last >= 18 or not report.sub_rows)  # whose cells come last here, not in their row
     table = int(cells[last][5])
     cut = replace(
         report,
         cells={name: report.cells[name] for name in cells[: last + 1]},
-        sub_rows=report.sub_rows if last >= 18 else {},
         chapters=report.chapters[:table],
         ends_at=cells[last],
         signed_by=None,

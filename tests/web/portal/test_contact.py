@@ -18,11 +18,20 @@ from gongkai.web.portal import limits
 from gongkai.web.requests.case import Person
 from gongkai.web.requests.models import Requester
 from gongkai.web.requests.papers import About
-from tests.web.portal.conftest import CARD, NAME, PHONE, cases, fill, post, submit
-from tests.web.portal.test_status import ENDING, desk, look, registered
+from tests.web.portal.conftest import (
+    CARD,
+    ENDING,
+    NAME,
+    PHONE,
+    cases,
+    fill,
+    look,
+    post,
+    registered,
+    submit,
+)
 from tests.web.requests.conftest import Desk
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.article("R711 29")
 
 ADDRESS = "/my-request/do/change_contact"

@@ -176,7 +176,7 @@ class _Paragraphs:
 
     def _continues(self, page: Page, before: Line, next_page: Page, line: Line) -> bool:
         em = before.em
-        if abs(line.em - em) > 0.25 * em:
+        if abs(line.em - em) > 0.25 * max(line.em, em):
             return False
         if page is next_page and self._is_title(before, line):
             return True
