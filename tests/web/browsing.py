@@ -21,17 +21,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 RUN = "import sys; from gongkai.ops import serve; sys.exit(serve.{}(sys.argv[1:]))"
 
 
-def _run(name: str, *arguments: str) -> list[str]:
+def run_code(name: str, *arguments: str) -> list[str]:
+    """The command that calls a function of ``serve``."""
     return [sys.executable, "-c", RUN.format(name), *arguments]
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo loaded and read."""
-    folder = tmp_path_factory.mktemp("prepared")
-    environment = os.environ | {"GONGKAI_HOME": str(folder)}
-    subprocess.run(_run("demo"), env=environment, check=True, capture_output=True, timeout=300)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +41,7 @@ def serving(folder: Path, processes: int = 1, **environment: str) -> Iterator[st
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     known = os.environ | {"GONGKAI_HOME": str(folder)} | environment
-    command = _run("serve", "--demo", "--port", str(port), "--processes", str(processes))
+    command = run_code("serve", "--demo", "--port", str(port), "--processes", str(processes))
     server = subprocess.Popen(command, env=known, stdout=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     try:

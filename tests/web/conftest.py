@@ -9,9 +9,11 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import django
@@ -133,3 +135,15 @@ def web(actor: Actor) -> Client:
 def anybody(db: None) -> Client:
     """A browser in which nobody is signed in."""
     return Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1", raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo loaded and read. It stands here and is not imported: each
+    module that imports a fixture makes it anew."""
+    from tests.web.browsing import run_code
+
+    folder = tmp_path_factory.mktemp("prepared")
+    environment = os.environ | {"GONGKAI_HOME": str(folder)}
+    subprocess.run(run_code("demo"), env=environment, check=True, capture_output=True, timeout=300)
+    return folder

@@ -17,13 +17,12 @@ from tests.web.browsing import (
     browser,
     context_of,
     listen,
-    prepared,
     sign_in_as,
     site,
     strict_page,
 )
 
-__all__ = ["browser", "prepared", "site"]
+__all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 

@@ -29,13 +29,12 @@ from tests.web.browsing import (
     browser,
     context_of,
     listen,
-    prepared,
     serving,
     sign_in_as,
 )
 from tests.web.portal.conftest import CARD
 
-__all__ = ["browser", "prepared"]
+__all__ = ["browser"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 expect.set_options(timeout=20_000)
@@ -122,17 +121,6 @@ def _send(page: Page, label: str, **fields: str) -> None:
             box.fill(value)
     page.get_by_role("main").get_by_role("button", name=label, exact=True).click()
     expect(page.get_by_role("heading", name="办理经过")).to_be_visible()
-
-
-def _answer_questions(page: Page) -> None:
-    """The questions of Articles 14 to 16: a third party's rights, a part that can be given."""
-    yes = re.compile("个人隐私|已经书面征求第三方|理由是否合理|作区分处理")
-    conclusion = page.get_by_role("link", name="按这个结论拟制答复书")
-    while not conclusion.is_visible():
-        asked = page.locator("#h-q").inner_text()
-        page.get_by_role("link", name="是" if yes.search(asked) else "否", exact=True).click()
-    expect(page.get_by_text("结论：部分公开")).to_be_visible()
-    conclusion.click()
 
 
 def _file(page: Page, site: str) -> str:

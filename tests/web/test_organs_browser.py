@@ -14,12 +14,11 @@ from tests.web.browsing import (
     context_of,
     listen,
     page,
-    prepared,
     sign_in_as,
     site,
 )
 
-__all__ = ["browser", "page", "prepared", "site"]
+__all__ = ["browser", "page", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 COUNTY = "临溪县人民政府"

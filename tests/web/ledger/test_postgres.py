@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,4 +64,5 @@ def test_a_crowd_a_kill_and_a_backup(url: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     done = crowd.run(home, "ledger", "verify", "--anchor", str(anchor), **given)
     assert done.returncode == 0, done.stdout
-    assert f"{len(told)} " in done.stdout or "条记录" in done.stdout
+    counted = re.match(r"\d+", done.stdout)
+    assert counted and int(counted[0]) >= len(told), "what was told is there"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import assert_well_made, browser, context_of, listen, prepared, site
+from tests.web.browsing import assert_well_made, browser, context_of, listen, site
 from tests.web.portal.conftest import CARD, PNG
 
-__all__ = ["browser", "prepared", "site"]
+__all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SHOTS = os.environ.get("GONGKAI_SHOTS")

@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from gongkai.statute import exemptions, outcomes
 from gongkai.web.ledger.acts import Act, Entry, Refused
 from gongkai.web.ledger.canonical import plain
+from gongkai.web.ledger.perform import check_start
 from gongkai.web.requests import walks
 from gongkai.web.requests.acts import ACTS, BY_NAME
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import fold, state_of
 from gongkai.web.requests.forms.reply import DraftForm, draftable
+from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.words import CHANNELS, CONFIRMED, REQUESTER_TYPES
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
@@ -55,8 +57,11 @@ class History:
         form = act.form(data)
         if not form.is_valid():
             raise NotPossible("form", str(form.errors.as_json()))
-        if act.from_states and self.state not in act.from_states:
-            raise NotPossible("state", self.state)
+        if act.from_states:
+            try:
+                check_start(REQUEST, act, self.state)
+            except Refused as refusal:
+                raise NotPossible("state", refusal.message) from refusal
         if not act.from_states and self.entries:
             raise NotPossible("state", "exists")
         if act.barred and act.from_states and (why := act.barred(self.case, on)):

@@ -14,12 +14,11 @@ from tests.web.browsing import (
     browser,
     context_of,
     listen,
-    prepared,
     sign_in_as,
     site,
 )
 
-__all__ = ["browser", "prepared", "site"]
+__all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
 ORGAN = "临溪县教育局"

@@ -195,9 +195,7 @@ def test_a_turn_is_entered_whole_or_not_at_all(desk: Desk, monkeypatch: pytest.M
     assert PersonalRecord.objects.count() == before + 1, "the waiting file only"
 
 
-def test_too_many_rows_are_refused_with_how_to_split(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_rows_are_refused_with_how_to_split() -> None:
     with pytest.raises(importing.Unreadable, match="分成几张表"):
         sheet.read(table([OPEN] * (sheet.LIMIT + 1)))
     assert len(sheet.read(table([OPEN] * 20))) == 20

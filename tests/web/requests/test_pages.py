@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from gongkai.web.ledger.models import Event
+from gongkai.web.ledger.models import Event, PersonalRead
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import services, states
 from gongkai.web.requests.models import RequestCase
@@ -53,8 +53,10 @@ def test_errors_are_summed_at_the_top_and_the_entry_is_kept(desk: Desk, clerk: C
 
 def test_showing_a_name_is_recorded(desk: Desk, clerk: Client) -> None:
     subject = desk.arrive(date(2026, 2, 5))
+    before = PersonalRead.objects.count()
     page = clerk.post(f"/requests/{subject}/requester/").content.decode()
     assert PERSON["name"] in page
+    assert PersonalRead.objects.count() == before + 1
 
 
 def test_an_act_by_its_page(desk: Desk, clerk: Client) -> None:

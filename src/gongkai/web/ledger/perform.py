@@ -236,13 +236,17 @@ def _check_state(doing: _Doing) -> None:
         return
     if doing.projection is None:
         raise Refused(_NOT_FOUND.format(kind.label))
-    standing = doing.projection.state
-    if standing not in act.from_states:
-        name = kind.state_label(standing)
-        raise Refused(f"现在的状态是“{name}”，不能办理“{act.label}”。", article=act.article)
+    check_start(kind, act, doing.projection.state)
     if act.barred and (why := act.barred(doing.state, intent.on)):
         raise Refused(why, article=act.article)
     _check_others(act, intent.actor, entries)
+
+
+def check_start(kind: Kind, act: Act, standing: str) -> None:
+    """Raise Refused unless the act starts from the state in which the subject stands."""
+    if standing not in act.from_states:
+        name = kind.state_label(standing)
+        raise Refused(f"现在的状态是“{name}”，不能办理“{act.label}”。", article=act.article)
 
 
 def _check_others(act: Act, actor: Actor, entries: Sequence[Entry]) -> None:

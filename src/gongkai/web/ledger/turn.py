@@ -118,7 +118,7 @@ def connect(connection: Any, **_: Any) -> None:
 
 def statement(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
     """Django's hook around a statement: one that writes outside a transaction takes its turn."""
-    if not connection.in_atomic_block and sql.startswith(WRITES):
+    if sql.startswith(WRITES):
         with in_line():
             return execute(sql, *rest)
     return execute(sql, *rest)

@@ -27,12 +27,6 @@ COLUMNS = (
     "id", "subject", "organ_id", "number", "description", "state", "arrived_on", "due_on",
     "running", "suspended", "extended", "next_step", "proposal", "urged", "provisional",
 )  # fmt: skip
-STEP_ROLES = {
-    "review": Role.REVIEWER,
-    "secrecy_review": Role.SECRECY,
-    "legal_review": Role.LEGAL,
-    "sign": Role.LEADER,
-}
 AWAITED = sorted(states.NOT_RECEIVED | states.AWAITED)
 
 

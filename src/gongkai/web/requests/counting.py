@@ -57,15 +57,6 @@ def row_of(outcome: str, form: str) -> str:
     return outcomes.row(outcome, form)
 
 
-def applied(outcome: str, form: str) -> str:
-    """What a reader of the drill-down should know of how the case was placed, or ""."""
-    if outcome == "O-ABANDON" and form == "2019":
-        return "2019 年格式没有单列“逾期不补正”，计入（六）其他处理。"
-    if outcome == "O-PARTIAL":
-        return "区分处理的，只计部分公开，不计其他情形。"
-    return ""
-
-
 def table(cases: Iterable[Counted], year: int, form: str = "") -> Mapping[tuple[str, str], int]:
     """The cells of Table 3 of a year by (row, requester type), without those that are 0."""
     form = form or form_of(year)

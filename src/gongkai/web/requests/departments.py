@@ -10,15 +10,15 @@ from django.db.models import Count
 
 from gongkai.web.organs.models import Department, Organ
 from gongkai.web.organs.scope import current, organ_scope
-from gongkai.web.requests import states
-from gongkai.web.requests.models import RequestCase
+from gongkai.web.requests import board
 
 
 def open_cases(organ: Organ) -> dict[str, int]:
     """How many open cases of an organ stand under each name."""
     with organ_scope([organ.pk]):
-        rows = RequestCase.objects.filter(organ=organ, state__in=sorted(states.OPEN))
-        counted = rows.exclude(department="").order_by().values_list("department")
+        counted = (
+            board.open_cases(organ).exclude(department="").order_by().values_list("department")
+        )
         return dict(counted.annotate(Count("pk")))
 
 

@@ -17,11 +17,11 @@ from icalendar import Calendar, Event
 from gongkai.web.organs.models import Actor
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.standing import roles_of
-from gongkai.web.requests import states
-from gongkai.web.requests.board import STEP_ROLES
+from gongkai.web.requests.board import open_cases
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.notice_models import CalendarFeed
 from gongkai.web.requests.reminders import DUTIES, standing
+from gongkai.web.requests.words import STEP_ROLES
 
 TOKEN_BYTES = 32
 MOST = 1000
@@ -73,7 +73,7 @@ def cases_of(actor: Actor, today: date) -> list[RequestCase]:
     mine |= Q(next_step__in=[step for step, role in STEP_ROLES.items() if role in roles])
     if Role.LEADER in roles:
         mine |= Q(proposal=True)
-    rows = RequestCase.objects.filter(organ=actor.organ_id, state__in=sorted(states.OPEN))
+    rows = open_cases(actor.organ)
     if Role.OFFICER not in roles:
         rows = rows.filter(mine)
     return list(rows.order_by("due_on", "id")[:MOST])

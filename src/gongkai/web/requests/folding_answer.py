@@ -17,14 +17,13 @@ from gongkai.web.requests.case import (
     Draft,
     Fee,
     Happening,
-    Person,
     Redo,
     Reply,
     Service,
     Step,
     Urging,
 )
-from gongkai.web.requests.folding_steps import day, happen, notify
+from gongkai.web.requests.folding_steps import day, happen, notify, person
 
 ASKED = {
     "third_party": "third_party_asked",
@@ -41,13 +40,12 @@ ANSWERED = {
 def _consulting(kind: str, letter: str) -> Callable[[Case, Entry, Mapping[str, Any]], Case]:
     def consult(case: Case, entry: Entry, data: Mapping[str, Any]) -> Case:
         key = f"c{len(case.consultations) + 1}"
-        whom = data.get("third_party")
         asked = Consultation(
             key,
             kind,
             entry.on,
             data["about"],
-            Person(whom["personal"], whom["version"], whom["digest"]) if whom else None,
+            person(data.get("third_party")),
             data.get("organ_name") or "",
         )
         case = replace(case, consultations=(*case.consultations, asked))

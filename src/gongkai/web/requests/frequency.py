@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from gongkai.statute import excess
 from gongkai.statute.excess import Counts, Request
+from gongkai.web.ledger.acts import VOIDED
 from gongkai.web.requests import requesters, states
 from gongkai.web.requests.models import RequestCase
 
@@ -64,7 +65,7 @@ def _request(row: RequestCase) -> Request:
 
 
 def _counting(rows: Iterable[RequestCase]) -> list[RequestCase]:
-    return [each for each in rows if each.state not in (*states.COUNTLESS, "void")]
+    return [each for each in rows if each.state not in (*states.COUNTLESS, VOIDED)]
 
 
 def _own(row: RequestCase) -> list[RequestCase]:

@@ -22,11 +22,12 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ, RoleGrant
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import holiday_notice, states
-from gongkai.web.requests.board import STEP_ROLES
+from gongkai.web.requests import holiday_notice
+from gongkai.web.requests.board import open_cases
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.notice_models import Notice
 from gongkai.web.requests.reminders import WORDS, Reminder, reminders
+from gongkai.web.requests.words import STEP_ROLES
 
 log = logging.getLogger("gongkai.requests")
 KIND = "requests.remind"
@@ -91,8 +92,7 @@ def _walk(organ: Organ, today: date) -> Iterator[tuple[int, int]]:
 
 def open_keys(organ: Organ) -> Any:
     """The ids of the open cases."""
-    rows = RequestCase.objects.filter(organ=organ, state__in=sorted(states.OPEN))
-    return rows.order_by("id").values_list("pk", flat=True)
+    return open_cases(organ).order_by("id").values_list("pk", flat=True)
 
 
 def _key(notice: Notice) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from gongkai.web.requests.acts import ACTS
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.folding import state_of
 
+PLACE = {act.name: place for place, act in enumerate(ACTS)}
 LIKELY = {
     states.SUBMITTED: ("accept_copy",),
     states.AWAIT_CONFIRM: ("confirm_receipt",),
@@ -103,9 +104,4 @@ def _rank(act: Act, state: str) -> int:
         return likely.index(act.name)
     if act.name in FIRST:
         return -1
-    return len(likely) + [each.name for each in ACTS].index(act.name)
-
-
-def possible(case: Case, act_name: str, role: Role, today: date) -> bool:
-    """Whether that act may be done now in that role."""
-    return any(each.act.name == act_name and each.possible for each in offers(case, [role], today))
+    return len(likely) + PLACE[act.name]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
+from gongkai.web.ledger.acts import VOIDED
 from gongkai.web.organs.models import Organ
 from gongkai.web.requests import states
 from gongkai.web.requests.board import lane_conditions
@@ -57,6 +58,7 @@ def _open(today: date) -> Any:
 def _closed(today: date) -> Any:
     first = date(today.year, 1, 1)
     rows = RequestCase.objects.filter(closed_on__gte=first, closed_on__lte=today)
+    rows = rows.exclude(state=VOIDED)
     taken = ExpressionWrapper(F("closed_on") - F("received_on"), output_field=DurationField())
     return (
         rows.values("organ")

@@ -204,7 +204,7 @@ def in_capitals(amount: Decimal) -> str:
     return f"{text}元整"
 
 
-@own("reply_abandon", "reply_fee_unpaid", "reply")
+@own("reply")
 def reply(about: About) -> dict[str, Value]:
     """What a reply says, and how it may be challenged."""
     case = about.case

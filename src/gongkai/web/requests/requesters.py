@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from gongkai.statute.excess import described
 from gongkai.web import home
 from gongkai.web.ledger import personal
+from gongkai.web.ledger.acts import VOIDED
 from gongkai.web.ledger.personal import Ref
 from gongkai.web.organs.models import Organ
 from gongkai.web.requests import states
@@ -71,23 +72,14 @@ def nth_of_month(organ: Organ, case: Case, subject: object) -> int:
     month = others(organ, case.requester.personal).filter(
         arrived_on__year=case.arrived.year, arrived_on__month=case.arrived.month
     )
-    counted = month.exclude(state__in=[*states.COUNTLESS, "void"])
+    counted = month.exclude(state__in=[*states.COUNTLESS, VOIDED])
     order = list(counted.order_by("arrived_on", "id").values_list("subject", flat=True))
     return order.index(subject) + 1 if subject in order else len(order) + 1
 
 
-def month_of(organ: Organ, record: str, day: date) -> int:
-    """How many requests the requester has made in that calendar month."""
-    month = others(organ, record).filter(arrived_on__year=day.year, arrived_on__month=day.month)
-    return int(month.exclude(state__in=[*states.COUNTLESS, "void"]).count())
-
-
 def alike(organ: Organ, record: str, description: str) -> list[RequestCase]:
     """Earlier requests of the requester with the same description, however it was typed."""
-    wanted = folded(description)
-    return [row for row in others(organ, record)[:500] if folded(row.description) == wanted]
-
-
-def folded(text: str) -> str:
-    """A description with nothing left but its characters."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    wanted = described(description)
+    if not wanted:
+        return []
+    return [row for row in others(organ, record)[:500] if described(row.description) == wanted]

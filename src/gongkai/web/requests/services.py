@@ -22,7 +22,7 @@ from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.requests import clocks, codes, counting, offers, paper_values, requesters, statuses
+from gongkai.web.requests import codes, counting, offers, paper_values, requesters, statuses
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import DeskSettings, RequestCase
@@ -204,8 +204,7 @@ def _perform(
     version: int | None, data: Mapping[str, Any], on: date, now: datetime, key: str,
     reason: str = "", attachments: Sequence[str] = (),
 ) -> Done:  # fmt: skip
-    if on > home.today():
-        raise Refused(NOT_YET, "on")
+    _not_ahead(on)
     intent = Intent(
         REQUEST, act_name, actor, role, organ, subject, version, data, on, now, key, reason,
         tuple(attachments),
@@ -216,6 +215,11 @@ def _perform(
         if REQUEST.act(each.event.act).calls_for:
             outbox.run(each.event, now)
     return done[0]
+
+
+def _not_ahead(on: date) -> None:
+    if on > home.today():
+        raise Refused(NOT_YET, "on")
 
 
 def _parts(whole: Intent) -> list[Intent]:
@@ -272,6 +276,7 @@ def send_copy(
     key: str, version: int | None, agreed: bool = True,
 ) -> Done:  # fmt: skip
     """Send a copy to the organ named in a 36(5) reply: an event here, a fresh arrival there."""
+    _not_ahead(on)
     if not agreed:
         raise Refused("只有申请人同意，才能转送申请。", "agreed", "R711 36(5)")
     with organ_scope([target.pk]):
@@ -309,13 +314,6 @@ def amended(row: RequestCase, person: Mapping[str, Any], actor: Actor) -> Ref:
     return requesters.amend(row.organ, ref_of(row.case), {**person, "query_code": code})
 
 
-def status_of(organ: Organ, code: str, today: date) -> Status | None:
-    """How the request with that query code stands, None when there is none."""
-    digest = codes.digest(code)
-    row = RequestCase.objects.filter(organ=organ, code_digest=digest).first() if digest else None
-    return statuses.status(row, today) if row else None
-
-
 def public_acts(row: RequestCase, today: date) -> list[offers.Offer]:
     """What the requester may do now."""
     found = offers.offers(row.case, [Role.REQUESTER], today)
@@ -328,8 +326,3 @@ def table3(organ: Organ, year: int) -> Mapping[tuple[str, str], int]:
     rows = rows.exclude(state=VOIDED).exclude(closed_on__lt=date(year, 1, 1))
     columns = rows.values_list("requester_type", "received_on", "closed_on", "outcome")
     return counting.table((counting.Counted(*each) for each in columns.iterator()), year)
-
-
-def due_on(row: RequestCase, today: date) -> date | None:
-    """The last day for the reply as it stands on a day."""
-    return clocks.clock_of(row.case, None, today).due_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gongkai.web.organs.roles import Role
+
 CHANNELS = {
     "in_person": "当面提交",
     "oral": "口头提出",
@@ -55,5 +57,12 @@ CHAIN_STEPS = {
     "legal_review": "法制审核",
     "sign": "签发",
 }
+STEP_ROLES = {
+    "review": Role.REVIEWER,
+    "secrecy_review": Role.SECRECY,
+    "legal_review": Role.LEGAL,
+    "sign": Role.LEADER,
+}
+"""Who takes each step of the review chain."""
 CHAIN = tuple(CHAIN_STEPS)
 """The review chain of an organ that has not set its own."""

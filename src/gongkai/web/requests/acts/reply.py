@@ -15,14 +15,7 @@ from gongkai.web.requests.acts.lawful import all_of, by_the_clock, in_order
 from gongkai.web.requests.case import Case
 from gongkai.web.requests.forms import handling as handling_forms
 from gongkai.web.requests.forms import reply as forms
-from gongkai.web.requests.words import CHAIN_STEPS
-
-STEP_ROLES = {
-    "review": Role.REVIEWER,
-    "secrecy_review": Role.SECRECY,
-    "legal_review": Role.LEGAL,
-    "sign": Role.LEADER,
-}
+from gongkai.web.requests.words import CHAIN_STEPS, STEP_ROLES
 
 
 def known_outcome(case: Case, entry: Entry) -> None:
@@ -112,11 +105,11 @@ def made(case: Case, today: date) -> str:
 def told(case: Case, entry: Entry) -> None:
     """An objecting third party is told before its information is disclosed (R711 32)."""
     reply = case.reply
-    if reply is None or reply.outcome not in ("O-OPEN", "O-PARTIAL"):
+    if reply is None or reply.outcome != "O-OPEN":
         return
     for each in case.consultations:
         overruled = each.kind == "third_party" and each.answer == "refuse"
-        if overruled and reply.outcome == "O-OPEN" and not each.told_on:
+        if overruled and not each.told_on:
             raise Refused(
                 "第三方不同意公开而决定公开的，应当先书面告知第三方公开的内容和理由。",
                 article="R711 32",
