@@ -41,6 +41,7 @@ def back_up(target: Path, *, force: bool = False) -> dict[str, Any]:
     Returns what ``backup.json`` holds. Raises CannotBackUp; an older backup in the same place is
     replaced only by ``force`` and only once the new one is whole.
     """
+    _refuse_inside(target)
     if target.exists() and any(target.iterdir()) and not (force and (target / LIST).exists()):
         raise CannotBackUp(
             f"{target} 里已有文件，没有备份。请换一个文件夹；要替换其中的旧备份请加 --force。"
@@ -70,6 +71,7 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
     replaced only by ``force``, and moved to ``replaced-TIME``, not deleted. Nothing may be
     serving meanwhile. Raises CannotBackUp.
     """
+    _refuse_inside(source)
     content = check(source)
     data = home.folder()
     present = [name for name in (*_database_names(), *_kept()) if (data / name).exists()]
@@ -107,6 +109,16 @@ def check(source: Path) -> dict[str, Any]:
     return content
 
 
+def _refuse_inside(folder: Path) -> None:
+    """A backup among the data would go into the next one, and be moved away when restored."""
+    data, folder = home.folder(), folder.resolve()
+    if not folder.is_relative_to(data):
+        return
+    below = folder.relative_to(data).parts
+    if not below or not LEFT_OUT.fullmatch(below[0]):
+        raise CannotBackUp(f"{folder} 在数据文件夹里面。请换一个数据文件夹以外的地方。")
+
+
 def _has_data() -> bool:
     from django.db import connection
 
@@ -117,7 +129,7 @@ def _has_data() -> bool:
 
 def _database_names() -> list[str]:
     name = home.database().name
-    return [name, f"{name}-wal", f"{name}-shm"]
+    return [name, f"{name}-wal", f"{name}-shm", f"{name}.turn"]
 
 
 def _kept() -> list[str]:

@@ -36,3 +36,9 @@ def test_a_mark_among_figures_is_an_empty_cell() -> None:
 @pytest.mark.parametrize("line", ["材料共三件", "规章 / 文件", "行政处罚、行政强制 -", "第 3 条"])
 def test_words_that_end_like_a_figure_stay_words(line: str) -> None:
     assert {sort for sort, _ in tokens(line)} == {"word"}
+
+
+def test_a_line_that_its_tab_does_not_close_keeps_its_last_figure() -> None:
+    """Where rows close with a tab, one that does not has a figure there and no empty cell."""
+    found = [text for _, text in tokens("a\tb\t\n \t5\nc\td\t")]
+    assert found == ["a", "b", "5", "c", "d"]

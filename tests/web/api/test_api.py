@@ -87,6 +87,7 @@ def test_sent_twice_it_is_filed_once(program: Client, open_organ: Organ) -> None
         ({"description": "  "}, "description", "写明"),
         ({"files": []}, "files", "身份证明"),
         ({"files": [{"use": "proof", "name": "a.png", "content": "%%"}]}, "files", "Base64"),
+        ({"files": [{"use": "proof", "name": "a.png", "content": "é"}]}, "files", "Base64"),
         ({"files": [{"use": "proof", "name": "a.png", "content": "TVo="}]}, "files", "格式"),
         ({"way": "post"}, "address", "没有填写"),
         ({"form": "on_site"}, "way", "现场查阅"),

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from gongkai.ops import backup
 from gongkai.web import home as data_folder
 from gongkai.web.ledger import anchors, duties, triggers
 from tests.web.ledger import crowd
@@ -77,6 +78,20 @@ def test_a_damaged_backup_touches_nothing(home: Path, tmp_path: Path) -> None:
     assert (done.returncode, (empty / "gongkai.sqlite3").exists()) == (2, False)
     (target / "backup.json").unlink()
     assert crowd.run(empty, "restore", str(target)).returncode == 2
+
+
+def test_a_backup_does_not_lie_among_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would go into the next one, and out of the way of what is restored from it."""
+    monkeypatch.setenv("GONGKAI_HOME", str(tmp_path))
+    for inside in (tmp_path, tmp_path / "mine", tmp_path / "files" / "mine"):
+        with pytest.raises(backup.CannotBackUp, match="数据文件夹"):
+            backup.back_up(inside)
+        with pytest.raises(backup.CannotBackUp, match="数据文件夹"):
+            backup.restore(inside, force=True)
+    with pytest.raises(backup.CannotBackUp, match="还没有数据库"):
+        backup.back_up(tmp_path / "backups" / "mine")
 
 
 @pytest.mark.usefixtures("db")

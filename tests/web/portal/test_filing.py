@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -316,6 +317,14 @@ def test_nothing_personal_in_logs_addresses_cookies_or_plain_rows(
         assert secret.encode() not in sealed
         for place in (events, cookies, logged):
             assert secret not in place
+
+
+def test_a_draft_is_not_opened_after_a_day(browser: Client, open_organ: Organ) -> None:
+    fill(browser, open_organ)
+    with organ_scope([open_organ.pk]):
+        Draft.objects.update(updated_at=timezone.now() - timedelta(hours=24, minutes=1))
+    page = browser.get(f"/o/{open_organ.pk}/apply/review", follow=True).content.decode()
+    assert NAME not in page
 
 
 def test_a_draft_can_be_cleared(browser: Client, open_organ: Organ) -> None:

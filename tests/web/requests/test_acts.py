@@ -342,6 +342,8 @@ def test_a_copy_is_a_fresh_arrival_at_the_other_organ(desk: Desk) -> None:
         "key": "copy-key-1",
         "version": None,
     }
+    with pytest.raises(Refused, match="不能晚于今天"):
+        services.send_copy(desk.row(subject), other, **sent | {"on": date(2099, 1, 1)})
     services.send_copy(desk.row(subject), other, **sent)
     services.send_copy(desk.row(subject), other, **sent)
     assert desk.case(subject).copies_sent == (other.name,)

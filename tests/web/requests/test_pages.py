@@ -51,6 +51,14 @@ def test_errors_are_summed_at_the_top_and_the_entry_is_kept(desk: Desk, clerk: C
     assert "还有 2 处要改" in page and PERSON["name"] in page
 
 
+@pytest.mark.parametrize("name", ["甲" * 61, "\ue000某"])
+def test_an_agents_name_that_cannot_be_kept_is_said(clerk: Client, name: str) -> None:
+    answer = clerk.post("/requests/register/", entry(agent_name=name, agent_contact="13800000000"))
+    assert answer.status_code == 400
+    assert "还有 1 处要改" in answer.content.decode()
+    assert not RequestCase.objects.exists()
+
+
 def test_showing_a_name_is_recorded(desk: Desk, clerk: Client) -> None:
     subject = desk.arrive(date(2026, 2, 5))
     before = PersonalRead.objects.count()

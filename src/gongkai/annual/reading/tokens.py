@@ -246,7 +246,7 @@ class _Text:
         if sort == "row":
             self.tabs = self.tabs or _tabs_around(self.lines)
             opens, closes = self.tabs
-            if closes:
+            if closes and text[-1] == "\t":
                 parts = parts[:-1]
             if text[0] == "\t" and not opens:
                 parts = (_Part("blank", "", 0, 0, closed=True), *parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -100,8 +99,9 @@ def _files(organ: Organ, given: Iterable[FileIn]) -> list[str]:
             (each.use, SimpleUploadedFile(each.name, base64.b64decode(each.content, validate=True)))
             for each in files
         ]
-        return [uploads.take(organ, [upload], use)[0]["sha256"] for use, upload in sent]
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one; what is not ASCII is another
         raise Wrong({"files": ["附件的内容不是 Base64。"]}) from None
+    try:
+        return [uploads.take(organ, [upload], use)[0]["sha256"] for use, upload in sent]
     except ValidationError as error:
         raise Wrong({"files": error.messages}) from None

@@ -16,6 +16,7 @@ from typing import Any
 import simplejson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.http import HttpRequest
+from django.utils import timezone
 
 from gongkai.web import home
 from gongkai.web.organs.models import Organ
@@ -66,7 +67,8 @@ class Draft:
 def of(request: HttpRequest, organ: Organ) -> Draft | None:
     """The draft of this browser for an organ, within its scope; None when there is none."""
     token = request.session.get(SESSION, {}).get(str(organ.pk), "")
-    row = Row.objects.filter(organ=organ, token=_digest(token)).first() if token else None
+    rows = Row.objects.filter(organ=organ, updated_at__gte=timezone.now() - KEPT)
+    row = rows.filter(token=_digest(token)).first() if token else None
     if row is None:
         return None
     sealed = bytes(row.sealed)
@@ -75,7 +77,7 @@ def of(request: HttpRequest, organ: Organ) -> Draft | None:
 
 
 def begin(request: HttpRequest, organ: Organ) -> Draft:
-    """A new draft of this browser. Old ones that nobody used are removed on the way."""
+    """A new draft of this browser."""
     draft = Draft(secrets.token_urlsafe(32))
     request.session[SESSION] = request.session.get(SESSION, {}) | {str(organ.pk): draft.token}
     return draft

@@ -40,6 +40,8 @@ def register(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest) -> HttpResponse:
     channel = request.POST.get("channel", "")
     person, problems = people.requester(request.POST)
+    agent, wrong = people.agent(request.POST)
+    problems += wrong
     if channel not in BY_HAND:
         problems.append(("channel", "请选择提交渠道。"))
     form = RegisterForm if channel in AT_ONCE else RecordForm
@@ -57,7 +59,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
         filed = services.arrive(
             "register" if channel in AT_ONCE else "record_arrival",
             request.actor.organ, actor=request.actor, role=Role.CLERK, person=person,
-            agent=people.agent(request.POST), data=data, key=request.POST.get("key") or new_key(),
+            agent=agent, data=data, key=request.POST.get("key") or new_key(),
             on=on, now=timezone.now(),
             attachments=sent.store(request.actor.organ, request.FILES.getlist("files")),
         )  # fmt: skip

@@ -51,15 +51,18 @@ def requester(data: QueryDict) -> tuple[dict[str, str], list[tuple[str, str]]]:
     return found, problems
 
 
-def agent(data: QueryDict) -> dict[str, str] | None:
-    """The agent, or None."""
+def agent(data: QueryDict) -> tuple[dict[str, str] | None, list[tuple[str, str]]]:
+    """The agent, None when there is none, and what is wrong, by field."""
     form = AgentForm(data)
-    if not form.is_valid() or not form.cleaned_data.get("agent_name"):
-        return None
-    return {
-        "name": names.name(form.cleaned_data["agent_name"]),
-        "contact": form.cleaned_data.get("agent_contact") or "",
-    }
+    problems = [(name, str(text)) for name, texts in form.errors.items() for text in texts]
+    given = form.cleaned_data.get("agent_name")
+    if problems or not given:
+        return None, problems
+    try:
+        name = names.name(given)
+    except names.WrongText as wrong:
+        return None, [("agent_name", str(wrong))]
+    return {"name": name, "contact": form.cleaned_data.get("agent_contact") or ""}, []
 
 
 def kept(act: Act, row: RequestCase, request: HttpRequest) -> dict[str, Any]:
