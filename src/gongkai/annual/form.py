@@ -87,6 +87,10 @@ class Table:
             for row in block.rows:
                 yield block, row
 
+    def widths(self) -> dict[str, int]:
+        """How many columns each row has, by the row's name (``table3.new``)."""
+        return {f"{self.key}.{row.key}": len(block.columns) for block, row in self.rows()}
+
 
 @dataclass(frozen=True, slots=True)
 class ChapterHeading:

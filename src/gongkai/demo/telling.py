@@ -157,11 +157,10 @@ def tell(story: Story, organs: Mapping[str, Organ], until: date) -> None:
 
 def _steps(deed: Deed, organ: Organ) -> Iterator[Step]:
     """The acts that a word of the story stands for."""
-    chain = services.chain_of(organ)
     if deed.word == "reply":
         yield "draft", deed.data
         yield "submit", {}
-        yield from ((step, {}) for step in chain)
+        yield from ((step, {}) for step in services.chain_of(organ))
     elif deed.word == "served":
         yield "serve", {"way": "internet"}
         yield "prove_service", {"proof": online.COLLECTED["proof"], "role": Role.PROGRAM}

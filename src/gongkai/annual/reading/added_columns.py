@@ -19,7 +19,7 @@ _FEWEST = 3
 
 def _by_width(table: Table, rows: Sequence[FoundRow]) -> list[tuple[FoundRow, int]]:
     """The table's named rows with figures, each with how many the form has there."""
-    widths = {f"{table.key}.{row.key}": len(block.columns) for block, row in table.rows()}
+    widths = table.widths()
     return [(row, widths[row.name]) for row in rows if row.name in widths and row.figures()]
 
 

@@ -139,10 +139,8 @@ class _Child:
             self._answer(b"", _START_SECONDS)
             self.is_ready = True
         self.tasks += 1
-        # Apart and first: taking the request apart may load what needs them.
-        with contextlib.suppress(BrokenPipeError):
-            os.write(self.input.fileno(), pack(limits))
-        return self._answer(request, limits.seconds)
+        # The limits are a message of their own: loading the request may need them already.
+        return self._answer(pack(limits) + request, limits.seconds)
 
     def _answer(self, request: bytes, seconds: float) -> tuple[str, Any]:
         left = memoryview(request)

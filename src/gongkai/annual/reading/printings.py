@@ -70,7 +70,7 @@ def _past(printings: Sequence[Printing], year: int | None) -> list[bool]:
 def _of_table(
     table: Table, rows: Sequence[FoundRow], year: int | None, *, is_doubled: bool
 ) -> tuple[Printing, list[Printing]]:
-    widths = {f"{table.key}.{row.key}": len(block.columns) for block, row in table.rows()}
+    widths = table.widths()
     whole_line = sum(widths.values())
 
     def width(row: FoundRow) -> int:

@@ -15,18 +15,15 @@ from gongkai.web.organs import people
 from gongkai.web.organs.models import AdminEntry, Person, RoleGrant, SignIn
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
+from gongkai.web.organs.views import searching
 
 PER_PAGE = 50
 
 
 def _list(request: HttpRequest, template: str, rows: QuerySet[Any]) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "text": _text(request)}
+    context = {"page": page, "text": searching.text(request)}
     return render(request, template, context)
-
-
-def _text(request: HttpRequest) -> str:
-    return str(request.GET.get("q", "")).strip().replace("\x00", "")[:60]
 
 
 @allowed(Role.AUDITOR)
@@ -41,7 +38,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     if request.actor.organ.parent_id is None:
         about |= ~Q(login_name__in=everybody)
     rows = SignIn.objects.filter(about).select_related("person", "actor__organ")
-    if text := _text(request):
+    if text := searching.text(request):
         rows = rows.filter(Q(login_name__contains=text) | Q(person__name__contains=text))
     return _list(request, "organs/sign_ins.html", rows)
 
@@ -52,7 +49,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     """Every role granted and taken back."""
     rows = RoleGrant.objects.filter(actor__organ__in=people.remit_of(request.actor))
     rows = rows.select_related("actor__organ", "actor__person", "granted_by", "ended_by")
-    if text := _text(request):
+    if text := searching.text(request):
         rows = rows.filter(actor__name__contains=text)
     return _list(request, "organs/grants.html", rows.order_by("-id"))
 
@@ -62,7 +59,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 def entries(request: HttpRequest) -> HttpResponse:
     """What the administrations did."""
     rows = AdminEntry.objects.filter(organ__in=people.remit_of(request.actor))
-    if text := _text(request):
+    if text := searching.text(request):
         rows = rows.filter(Q(about__contains=text) | Q(what__contains=text))
     return _list(request, "organs/entries.html", rows.select_related("actor", "organ"))
 

@@ -14,17 +14,17 @@ from gongkai.web.organs import locks, people
 from gongkai.web.organs.models import Actor, Person, RoleGrant
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import GRANTED, Role
+from gongkai.web.organs.views import searching
 
 
 @allowed(Role.SECURITY)
 @require_safe
 def standings(request: HttpRequest) -> HttpResponse:
     """The people of one's organs with the roles they hold."""
-    text = request.GET.get("q", "").strip()[:60]
+    text = searching.text(request)
     rows = Actor.objects.filter(organ__in=people.remit_of(request.actor), is_active=True)
     rows = rows.filter(person__is_active=True)
-    if text:
-        rows = rows.filter(name__contains=text) | rows.filter(person__login_name__contains=text)
+    rows = searching.named(rows, text)
     held = RoleGrant.objects.filter(ended_at=None)
     rows = rows.select_related("person", "organ", "department").prefetch_related(
         Prefetch("grants", held, to_attr="held")

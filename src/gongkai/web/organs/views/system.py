@@ -15,6 +15,7 @@ from gongkai.web.organs.forms import OrganForm, PersonForm
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.roles import Role
+from gongkai.web.organs.views import searching
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -81,10 +82,9 @@ def persons(request: HttpRequest) -> HttpResponse:
     made: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         made = _add(request.actor, form)
-    text = request.GET.get("q", "").strip()[:60]
+    text = searching.text(request)
     rows = Actor.objects.filter(organ__in=remit).exclude(person=None)
-    if text:
-        rows = rows.filter(name__contains=text) | rows.filter(person__login_name__contains=text)
+    rows = searching.named(rows, text)
     rows = rows.select_related("person", "organ", "department").order_by("organ_id", "id")
     context = {
         "form": PersonForm(remit=remit) if made else form,
