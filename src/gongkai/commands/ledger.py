@@ -157,19 +157,21 @@ def anchor(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
-    """Make a verified backup."""
+    """Make a backup, verified but for a dump of PostgreSQL, which needs a database for that."""
     _open()
-    from gongkai.ops.backup import CannotBackUp, back_up
+    from gongkai.ops.backup import DUMP, CannotBackUp, back_up
 
     try:
         content = back_up(options.folder.resolve(), force=options.force)
     except (CannotBackUp, OSError) as error:
         raise Stop(str(error)) from None
     count = len(content["files"])
-    print(
-        say(f"已备份并核验，{count} 个文件：", f"backed up and verified, {count} files: "), end=""
-    )
-    print(options.folder)
+    done = say("已备份并核验", "backed up and verified")
+    if DUMP in content["files"]:
+        done = say(
+            "已备份，数据库恢复时才核验", "backed up, the database is verified when restored"
+        )
+    print(done + say(f"，{count} 个文件：", f", {count} files: ") + str(options.folder))
     return HOLDS
 
 
