@@ -231,6 +231,7 @@ EVERY_ORGAN = {
     "ledger/outbox.py": "the worker serves every organ; a row's scope is set once it is claimed",
     "ledger/triggers.py": "makes the triggers; reads no row",
     "ledger/turn.py": "locks; reads no row",
+    "rows.py": "looks itself whether what it reads and writes is in the scope",
     "ledger/verify.py": "counts the events of the whole database",
 }
 

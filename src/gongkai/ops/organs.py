@@ -16,8 +16,10 @@ def has_administrator() -> bool:
     from gongkai.web.organs.models import RoleGrant
     from gongkai.web.organs.roles import Role
 
-    rows = RoleGrant.objects.filter(RoleGrant.in_force(home.today()), role=Role.SYSTEM)
-    return bool(rows.filter(actor__is_active=True, actor__person__is_active=True).exists())
+    grants = RoleGrant.objects.filter(
+        role=Role.SYSTEM, actor__is_active=True, actor__person__is_active=True
+    )
+    return any(grant.counts_on(home.today()) for grant in grants)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -94,6 +94,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # locked by name alone, so a change of address or browser does not help
 ]
 
+SESSION_ENGINE = "gongkai.web.sessions"
 SESSION_COOKIE_NAME = "gongkai-session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # a link in a reminder e-mail arrives signed in

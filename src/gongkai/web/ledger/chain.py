@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from gongkai.web import rows
 from gongkai.web.ledger.canonical import json_bytes, sm3
 from gongkai.web.ledger.models import Event
 
@@ -108,7 +109,7 @@ def append(place: Place, event: Event) -> None:
     """Add the event to the chain at the place taken for it."""
     event.seq, event.previous_hash = place.seq, place.previous_hash
     event.hash = hash_of(event)
-    event.save(force_insert=True)
+    rows.insert(event)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE ledger_head SET hash = %s WHERE organ_id = %s", [event.hash, place.organ_id]

@@ -15,6 +15,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
+from gongkai.web import rows
 from gongkai.web.ledger.acts import AMENDMENTS, VOID, VOIDED, Entry, Kind
 from gongkai.web.ledger.models import Event
 from gongkai.web.organs.models import Organ
@@ -44,8 +45,7 @@ class ComeTo:
 
 def events(kind: Kind, organ: Organ, subject: UUID) -> list[Event]:
     """The subject's events as they were recorded, first to last."""
-    rows = Event.objects.filter(organ=organ, kind=kind.name, subject=subject)
-    return list(rows.order_by("version"))
+    return rows.select(Event, organ=organ.pk, kind=kind.name, subject=subject, order="version")
 
 
 def entry(kind: Kind, event: Event) -> Entry:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gongkai.web.home import today
-from gongkai.web.organs.models import Actor, Organ, RoleGrant
+from gongkai.web.organs.models import Actor, Organ
+from gongkai.web.organs.people import held
 from gongkai.web.organs.roles import GRANTED, Role
 
 
@@ -14,9 +15,7 @@ def holds(actor: Actor, role: Role) -> bool:
         return False
     if actor.person_id is None or role not in GRANTED:
         return True
-    return bool(
-        RoleGrant.objects.filter(RoleGrant.in_force(today()), actor=actor, role=role).exists()
-    )
+    return role in held(actor, today())
 
 
 def oversees(actor: Actor, role: Role, organ: Organ) -> bool:

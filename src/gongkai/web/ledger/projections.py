@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.apps import apps
 
+from gongkai.web import rows
 from gongkai.web.ledger.acts import Kind
 from gongkai.web.ledger.canonical import plain
 from gongkai.web.ledger.history import ComeTo
@@ -21,9 +22,7 @@ def model_of(kind: Kind) -> type[Projection]:
 
 def lock(kind: Kind, organ: Organ, subject: UUID) -> Projection | None:
     """The subject's row, held until the transaction ends; None when the organ has none such."""
-    rows = model_of(kind).objects.select_for_update()
-    row: Projection | None = rows.filter(organ=organ, subject=subject).first()
-    return row
+    return rows.one(model_of(kind), organ=organ.pk, subject=subject, lock=True)
 
 
 def write(kind: Kind, event: Event, come_to: ComeTo, row: Projection | None) -> Projection:
@@ -32,7 +31,10 @@ def write(kind: Kind, event: Event, come_to: ComeTo, row: Projection | None) -> 
     if row is None:
         row = model_of(kind)(organ_id=event.organ_id, subject=event.subject)
     fill(kind, row, event.version, come_to)
-    row.save(force_insert=is_new, force_update=not is_new)
+    if is_new:
+        rows.insert(row)
+    else:
+        rows.update(row)
     return row
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models, transaction
+from django.db import transaction
 
 from gongkai.statute.calendar import Calendar, Correction, Year, official, read_year
 from gongkai.statute.calendar_notice import read_notice
+from gongkai.web import rows
 from gongkai.web.organs import people
 from gongkai.web.organs.models import Actor, CalendarChange
 
@@ -69,7 +70,7 @@ def edition() -> Edition:
 def look() -> Edition:
     """The calendar of now, looked at now."""
     global _known
-    last = CalendarChange.objects.aggregate(last=models.Max("id"))["last"] or 0
+    last = rows.newest(CalendarChange)
     at = time.monotonic()
     known = _known[1] if _known and _known[1].number == last else Edition(last, _compose(last))
     _known = (at, known)

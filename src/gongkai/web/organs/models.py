@@ -197,14 +197,10 @@ class RoleGrant(models.Model):
         """The role in Chinese."""
         return Role(self.role).label
 
-    @staticmethod
-    def in_force(day: date) -> models.Q:
-        """The condition that a grant counts on ``day``."""
-        return models.Q(
-            models.Q(until_day=None) | models.Q(until_day__gte=day),
-            ended_at=None,
-            from_day__lte=day,
-        )
+    def counts_on(self, day: date) -> bool:
+        """Whether it gives the role on ``day``."""
+        ended = self.ended_at is not None or (self.until_day is not None and self.until_day < day)
+        return self.from_day <= day and not ended
 
 
 class SignIn(models.Model):

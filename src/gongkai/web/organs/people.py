@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.web import rows
 from gongkai.web.organs import locks, sitting
 from gongkai.web.organs.models import Actor, AdminEntry, Department, Organ, Person, RoleGrant
 from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, Role
@@ -47,6 +48,12 @@ def create(login: str, name: str, email: str = "") -> tuple[Person, str]:
     person.full_clean(exclude=["password"])
     person.save()
     return person, secret
+
+
+def held(actor: Actor, day: date) -> frozenset[Role]:
+    """The roles granted to an actor that count on a day."""
+    grants = rows.select(RoleGrant, actor=actor.pk)
+    return frozenset(Role(grant.role) for grant in grants if grant.counts_on(day))
 
 
 def reset(person: Person) -> str:

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
+from gongkai.web import rows
 from gongkai.web.organs.models import Actor, Person, SignIn
 
 IDLE = timedelta(minutes=30)
@@ -30,9 +31,10 @@ def of(request: HttpRequest) -> SignIn | None:
     number = request.session.get(KEY)
     if number is None:
         return None
-    rows = SignIn.objects.select_related("person", "actor__organ", "actor__department")
-    found: SignIn | None = rows.filter(pk=number, ended_at=None).first()
-    if found is None or found.person is None or not found.person.is_active:
+    found = rows.one(SignIn, id=number, related=("person", "actor", "actor__organ"))
+    if found is None or found.ended_at is not None:
+        return None
+    if found.person is None or not found.person.is_active:
         return None
     now = timezone.now()
     if now - found.seen_at > IDLE:

@@ -18,7 +18,8 @@ from django.urls import reverse
 
 from gongkai.web import errors, home
 from gongkai.web.organs import sitting
-from gongkai.web.organs.models import Actor, RoleGrant
+from gongkai.web.organs.models import Actor
+from gongkai.web.organs.people import held
 from gongkai.web.organs.permissions import Permission, permission_of
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import enter, leave, scope_of
@@ -33,8 +34,7 @@ def roles_of(actor: Actor, day: date) -> frozenset[Role]:
     """The roles an actor holds on a day; none when the standing or the organ is closed."""
     if not (actor.is_active and actor.organ.is_active):
         return frozenset()
-    rows = RoleGrant.objects.filter(RoleGrant.in_force(day), actor=actor)
-    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+    return held(actor, day)
 
 
 class StandingMiddleware:

@@ -118,12 +118,11 @@ def _end(organ: Organ, alive: set[tuple[Any, ...]], today: date) -> None:
 
 def _holders(organ: Organ, today: date) -> dict[Role, list[Actor]]:
     """Who holds which role in the organ today."""
-    grants = RoleGrant.objects.filter(
-        RoleGrant.in_force(today), actor__organ=organ, actor__is_active=True
-    ).select_related("actor")
+    grants = RoleGrant.objects.filter(actor__organ=organ, actor__is_active=True, ended_at=None)
     found: dict[Role, list[Actor]] = defaultdict(list)
-    for grant in grants:
-        found[Role(grant.role)].append(grant.actor)
+    for grant in grants.select_related("actor"):
+        if grant.counts_on(today):
+            found[Role(grant.role)].append(grant.actor)
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from gongkai.web import rows
 from gongkai.web.ledger.acts import Act
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.requests.models import RequestCase
@@ -17,7 +18,7 @@ READERS = DESK
 
 def find(subject: UUID) -> RequestCase:
     """The request of that id within the scope, or 404."""
-    row = RequestCase.objects.select_related("organ", "handler").filter(subject=subject).first()
+    row = rows.one(RequestCase, subject=subject, related=("organ", "handler"))
     if row is None:
         raise Http404
     return row
