@@ -7,16 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 
 class Kept:
     """A child that runs a module of ours, started again when it dies."""
 
-    def __init__(self, module: str, *arguments: str, shares: Sequence[int] = ()) -> None:
-        """``shares`` are the descriptors of files that it may use too."""
+    def __init__(self, module: str, *arguments: str) -> None:
         self.command = [sys.executable, "-m", module, *arguments]
-        self.shares = tuple(shares)
         self.stopping = threading.Event()
         self.child: subprocess.Popen[bytes] | None = None
         self.thread = threading.Thread(target=self._keep, daemon=True)
@@ -25,9 +23,7 @@ class Kept:
     def _keep(self) -> None:
         while not self.stopping.is_set():
             started = time.monotonic()
-            self.child = subprocess.Popen(  # noqa: S603 - our own
-                self.command, stdin=subprocess.PIPE, pass_fds=self.shares
-            )
+            self.child = subprocess.Popen(self.command, stdin=subprocess.PIPE)  # noqa: S603 - ours
             self.child.wait()
             # One that dies at once is not started a hundred times a second.
             if time.monotonic() - started < 5:

@@ -1,7 +1,8 @@
-"""Serving the pages from a socket that is already listening.
+"""Serving the pages.
 
 ``gongkai serve`` does it itself; on a machine of several processors more processes do it beside
-it, each started as ``python -m gongkai.ops.pages DESCRIPTOR`` on the same socket.
+it, each started as ``python -m gongkai.ops.pages HOST PORT PLACE`` with a socket of its own for the
+same address: the system deals connections out evenly and passes over a process that has died.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from gongkai.ops import children
 from gongkai.web import home
 
+BACKLOG = 512
 CONNECTIONS = 2000
 """Open at once: a browser keeps up to six, and whoever comes after the last waits in silence."""
 THREADS = 8
@@ -24,8 +26,25 @@ LARGEST = 2 * 1024**3
 """Bytes of a request at most; each desk sets its own lower limit."""
 
 
-def serve(listener: socket.socket) -> None:
-    """Serve until interrupted."""
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A socket that listens; ``shared``: other processes may listen at the same address. Raises
+    OSError."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(listener: socket.socket, place: int = 0) -> None:
+    """Serve until interrupted, as the process at that place among those that do."""
+    _stay(place)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.settings")
     from waitress.server import create_server
 
@@ -50,6 +69,14 @@ def serve(listener: socket.socket) -> None:
         server.close()
 
 
+def _stay(place: int) -> None:
+    """Keep to one processor: threads of one interpreter run one at a time, and handing it from
+    processor to processor doubles what the same work costs (decision 0011)."""
+    if hasattr(os, "sched_setaffinity"):
+        processors = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {processors[place % len(processors)]})
+
+
 def _behind_proxy() -> dict[str, object]:
     """With a TLS proxy in front, the reader's address and scheme are what it says."""
     if not home.is_https():
@@ -63,12 +90,11 @@ def _behind_proxy() -> dict[str, object]:
 
 
 @contextmanager
-def beside(listener: socket.socket, processes: int) -> Iterator[None]:
-    """So many more processes serve the socket for as long as the block."""
-    descriptor = listener.fileno()
+def beside(host: str, port: int, processes: int) -> Iterator[None]:
+    """So many more processes serve the address for as long as the block."""
     kept = [
-        children.Kept("gongkai.ops.pages", str(descriptor), shares=[descriptor])
-        for _ in range(processes)
+        children.Kept("gongkai.ops.pages", host, str(port), str(place))
+        for place in range(1, processes + 1)
     ]
     try:
         yield
@@ -78,12 +104,13 @@ def beside(listener: socket.socket, processes: int) -> Iterator[None]:
 
 
 def main() -> int:
-    """Serve the socket named on the command line until SIGTERM, or until the parent is gone."""
+    """Serve the address named on the command line until SIGTERM, or until the parent is gone."""
     signal.signal(signal.SIGTERM, children.interrupt)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
     end = lambda: os.kill(os.getpid(), signal.SIGTERM)  # noqa: E731
     threading.Thread(target=children.follow_parent, args=[end], daemon=True).start()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    host, port, place = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    serve(listen(host, port, shared=True), place)
     return 0
 
 

@@ -22,7 +22,6 @@ from gongkai.web import home
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BACKUPS_KEPT = 10
-BACKLOG = 512
 MOST = 4
 """Processes that serve the pages, unless told: SQLite lets one write at a time."""
 
@@ -67,19 +66,19 @@ def prepare() -> None:
     connection.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _listen(host: str, port: int, processes: int) -> socket.socket:
     try:
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
+        # First alone: sockets that share an address never find it taken.
+        listener = pages.listen(host, port)
+        if processes > 1:
+            port = listener.getsockname()[1]
+            listener.close()
+            listener = pages.listen(host, port, shared=True)
     except PermissionError:
         raise CannotServe(
             f"没有权限使用端口 {port}。请换一个 1024 以上的端口，例如 --port 8001"
         ) from None
     except OSError:
-        listener.close()
         raise CannotServe(
             f"端口 {port} 已被占用。请先关掉占用它的程序，或者换一个端口：--port {port + 1}"
         ) from None
@@ -112,7 +111,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.processes is None:
         options.processes = 1 if options.demo else min(MOST, os.cpu_count() or 1)
-    if os.name == "nt":  # where a child cannot be handed a listening socket like a file
+    if not hasattr(socket, "SO_REUSEPORT"):  # Windows
         options.processes = 1
     return options
 
@@ -156,7 +155,8 @@ def _serve(options: argparse.Namespace) -> int:
     host = options.host
     if options.demo:
         os.environ["GONGKAI_DEMO"] = "1"
-    listener = _listen(host, options.port)
+    listener = _listen(host, options.port, options.processes)
+    port = listener.getsockname()[1]
     prepare()
     if not options.demo:
         _refuse_without_administrator()
@@ -167,9 +167,9 @@ def _serve(options: argparse.Namespace) -> int:
     worker = children.Kept("gongkai.ops.worker")
     signal.signal(signal.SIGTERM, children.interrupt)
     shown = f"[{host}]" if ":" in host else host
-    print(f"公开 已启动：http://{shown}:{listener.getsockname()[1]}/　按 Ctrl-C 停止", flush=True)
+    print(f"公开 已启动：http://{shown}:{port}/　按 Ctrl-C 停止", flush=True)
     try:
-        with pages.beside(listener, options.processes - 1):
+        with pages.beside(host, port, options.processes - 1):
             pages.serve(listener)
     finally:
         worker.stop()

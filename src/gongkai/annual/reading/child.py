@@ -81,6 +81,8 @@ def _next(source: BinaryIO) -> bytes | None:
 def main() -> None:
     """Serves requests until the input ends, or nobody is there to take an answer."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if hasattr(os, "sched_setaffinity"):  # whoever started us may keep to one processor
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
         _serve(_Answers())
     except BrokenPipeError:
