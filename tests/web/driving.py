@@ -1,8 +1,9 @@
 """Many clerks at work over real HTTP: what the load test and the bench of it drive.
 
 Each keeps one connection to the server open, as a browser does, opens the page of an act, and
-sends its form with the token, key and version that stand in it. The threads that drive run in
-one process on the machine of the server: what they cost is part of what is measured.
+sends its form with the token, key and version that stand in it: all of them open their pages, then
+all send at the same moment. The threads that drive run in one process on the machine of the
+server: what they cost is part of what is measured.
 """
 
 from __future__ import annotations
@@ -94,13 +95,14 @@ def make(clerks: int) -> None:
 
 @dataclass
 class Clerk:
-    """Somebody signed in: registers a request, takes it, and writes notes on it."""
+    """Somebody signed in: registers a request, takes it, and writes notes on it. Before each
+    sending, and after it, ``together`` waits for all the others."""
 
     site: str
     cookie: str
     name: str
     notes: int
-    ready: threading.Barrier
+    together: threading.Barrier
     registered: list[float] = field(default_factory=list)
     """Seconds that registering took; its documents are made before the answer."""
     acts: list[float] = field(default_factory=list)
@@ -117,27 +119,30 @@ class Clerk:
             self.wrong = self.wrong or f"{self.name}: another could not go on"
         except (AssertionError, OSError, HTTPException) as error:
             self.wrong = f"{self.name}: {type(error).__name__} {error}"
-            self.ready.abort()
+            self.together.abort()
 
     def _work(self) -> None:
         address = urlsplit(self.site)
         self.connection = HTTPConnection(address.hostname or "", address.port, timeout=120)
         self.jar = {"gongkai-session": self.cookie}
-        form = self._open("/requests/register/")
-        self.ready.wait()
         asked = REQUEST | PERSON | {
             "id_number": f"E{int(self.name):08}", "description": f"第{self.name}件事项的材料",
         }  # fmt: skip
-        case = self._send("/requests/register/", form, asked, self.registered)
-        self.ready.wait()
+        case = self._do("/requests/register/", asked, self.registered)
         self._act(case, "take", {"department": "办公室"})
         for number in range(self.notes):
             self._act(case, "note", {"text": f"第{number}次电话联系"})
         self.connection.close()
 
     def _act(self, case: str, name: str, data: Mapping[str, str]) -> None:
-        page = f"{case}acts/{name}/"
-        self._send(page, self._open(page), {"on": DAY, **data}, self.acts)
+        self._do(f"{case}acts/{name}/", {"on": DAY, **data}, self.acts)
+
+    def _do(self, page: str, data: Mapping[str, str], times: list[float]) -> str:
+        form = self._open(page)
+        self.together.wait()
+        location = self._send(page, form, data, times)
+        self.together.wait()
+        return location
 
     def _ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
         headers = {"Cookie": "; ".join(f"{name}={text}" for name, text in self.jar.items())}
@@ -169,11 +174,28 @@ class Clerk:
 
 @dataclass(frozen=True)
 class Driven:
-    """What the clerks did, and how long it took in all: registering, then the other acts."""
+    """What the clerks did. ``moments``: when all had opened their pages and began to send, and
+    when the last had been answered, by turns; first for registering, then for each other act."""
 
     clerks: list[Clerk]
-    registering: float
-    acting: float
+    moments: list[float]
+
+    @property
+    def registering(self) -> float:
+        """Seconds from the first form of registering to the last answer."""
+        return self.moments[1] - self.moments[0]
+
+    @property
+    def acting(self) -> float:
+        """The same of the other acts: those of each round, added up."""
+        begun, ended = self.moments[2::2], self.moments[3::2]
+        return sum(ended) - sum(begun)
+
+    @property
+    def opening(self) -> float:
+        """Seconds in which the pages of the other acts were opened."""
+        ended, begun = self.moments[1:-1:2], self.moments[2::2]
+        return sum(begun) - sum(ended)
 
     def times(self, what: str) -> list[float]:
         """The seconds of each ``registered`` or each of the other ``acts``."""
@@ -187,24 +209,19 @@ class Driven:
 
 def drive(site: str, cookies: list[str], notes: int) -> Driven:
     """Let a clerk a cookie work, all at once. Raises AssertionError when one cannot."""
-    ready = threading.Barrier(len(cookies) + 1)
-    clerks = [Clerk(site, each, str(n), notes, ready) for n, each in enumerate(cookies)]
+    moments: list[float] = []
+    together = threading.Barrier(
+        len(cookies), action=lambda: moments.append(time.perf_counter()), timeout=300
+    )
+    clerks = [Clerk(site, each, str(n), notes, together) for n, each in enumerate(cookies)]
     threads = [threading.Thread(target=clerk.work, daemon=True) for clerk in clerks]
     for thread in threads:
         thread.start()
-    marks = []
-    try:
-        for _ in range(2):
-            ready.wait(300)
-            marks.append(time.perf_counter())
-    except threading.BrokenBarrierError:
-        pass
     for thread in threads:
         thread.join()
-    end = time.perf_counter()
     wrong = sorted((each.wrong for each in clerks if each.wrong), key=lambda w: "another" in w)
     assert not wrong, f"{len(wrong)} could not go on: {wrong[:3]}"
-    return Driven(clerks, marks[1] - marks[0], end - marks[1])
+    return Driven(clerks, moments)
 
 
 def rows(home: Path, question: str) -> list[tuple[Any, ...]]:

@@ -71,7 +71,7 @@ def serve(listener: socket.socket, place: int = 0) -> None:
 
 def _stay(place: int) -> None:
     """Keep to one processor: threads of one interpreter run one at a time, and handing it from
-    processor to processor doubles what the same work costs (decision 0011)."""
+    processor to processor doubles what the same work costs (decision 0010)."""
     if hasattr(os, "sched_setaffinity"):
         processors = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {processors[place % len(processors)]})
