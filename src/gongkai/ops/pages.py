@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from gongkai.ops import children
 from gongkai.web import home
@@ -74,7 +74,8 @@ def _stay(place: int) -> None:
     processor to processor doubles what the same work costs (decision 0010)."""
     if hasattr(os, "sched_setaffinity"):
         processors = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {processors[place % len(processors)]})
+        with suppress(OSError):  # a sandbox may not let us
+            os.sched_setaffinity(0, {processors[place % len(processors)]})
 
 
 def _behind_proxy() -> dict[str, object]:

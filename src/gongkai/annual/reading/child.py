@@ -3,6 +3,7 @@ takes the next. It ends with its input, so no child outlives its parent."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import resource
@@ -82,7 +83,8 @@ def main() -> None:
     """Serves requests until the input ends, or nobody is there to take an answer."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if hasattr(os, "sched_setaffinity"):  # whoever started us may keep to one processor
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
         _serve(_Answers())
     except BrokenPipeError:
