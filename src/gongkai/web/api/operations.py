@@ -23,12 +23,11 @@ from gongkai.web.api.schemas import (
 )
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.ledger.perform import Invalid
-from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import allowed, public
 from gongkai.web.organs.roles import DESK
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.portal import limits, organs, telling
-from gongkai.web.requests import codes, online, register, statuses
+from gongkai.web.portal import limits, opening, organs, telling
+from gongkai.web.requests import online, register, statuses
 from gongkai.web.requests.models import RequestCase
 
 MANUAL = (
@@ -40,7 +39,6 @@ TOO_MANY = "试的次数太多，请 15 分钟后再试。"
 WRONG = "没有找到。请核对查询码和后四位。"
 NOT_ONLINE = "这个机关没有开通网上提交，或者没有这个机关。请从 GET /api/organs 查看。"
 NOT_JSON = "请求的 Content-Type 应当是 application/json。"
-MAX_BODY = 8 * 1024 * 1024
 
 api = NinjaAPI(
     title="Gongkai 公开", version="1", description=MANUAL, docs_url=None,
@@ -101,17 +99,12 @@ def file_request(request: HttpRequest, filing: Filing) -> Status:
 def status(request: HttpRequest, asking: Asking) -> dict[str, Any]:
     """How a request stands. Whatever is wrong with code or ending, the answer is the same."""
     _only_json(request)
-    now = timezone.now()
-    digest = codes.digest(asking.code)
-    tried = {"query_address": request.META.get("REMOTE_ADDR", ""), "query_code": digest}
-    if not all(limits.is_open(what, who, now) for what, who in tried.items()):
-        raise HttpError(429, TOO_MANY)
-    row = online.look_up(
-        asking.code, asking.ending, list(Organ.objects.values_list("pk", flat=True))
-    )
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        row = opening.look_up(asking.code, asking.ending, address, timezone.now())
+    except opening.TooOften:
+        raise HttpError(429, TOO_MANY) from None
     if row is None:
-        for what, who in tried.items():
-            limits.count(what, who, now)
         raise HttpError(404, WRONG)
     with organ_scope([row.organ_id]):
         return _told(row)

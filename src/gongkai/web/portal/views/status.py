@@ -21,8 +21,8 @@ from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import public
 from gongkai.web.organs.scope import organ_scope
-from gongkai.web.portal import forms, limits, telling, uploads
-from gongkai.web.requests import codes, online, statuses
+from gongkai.web.portal import forms, limits, opening, telling, uploads
+from gongkai.web.requests import online, statuses
 from gongkai.web.requests.models import RequestCase
 
 SESSION = "request"
@@ -39,15 +39,12 @@ def query(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 400 if request.method == "POST" else 200
         return render(request, "portal/query.html", {"form": form}, status=status)
-    now = timezone.now()
-    code, ending = form.cleaned_data["code"], form.cleaned_data["ending"]
-    tried = {"query_address": request.META.get("REMOTE_ADDR", ""), "query_code": codes.digest(code)}
-    if not all(limits.is_open(what, who, now) for what, who in tried.items()):
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    try:
+        row = opening.look_up(**form.cleaned_data, address=address, now=now)
+    except opening.TooOften:
         return _query_again(request, TOO_MANY, 429)
-    row = online.look_up(code, ending, list(Organ.objects.values_list("pk", flat=True)))
     if row is None:
-        for what, who in tried.items():
-            limits.count(what, who, now)
         return _query_again(request, WRONG, 404)
     request.session.cycle_key()
     _keep_open(request, row, now)
