@@ -208,8 +208,8 @@ def test_the_auditor_of_one_organ_does_not_read_anothers(county: Organ, bureau: 
     assert "县里的人" not in auditor.get("/audit/sign-ins/").content.decode()
 
 
-ORGANS = ["全称", "简称", "统一社会信用代码", "上级单位", "类别", "层级"]
-PEOPLE = ["用户名", "姓名", "单位", "内设机构"]
+ORGANS = ["全称", "简称", "统一社会信用代码", "上级单位", "类别", "层级", "联系电话"]
+PEOPLE = ["用户名", "姓名", "单位", "内设机构", "电子邮箱"]
 
 
 def table(organs: list[list[str]], persons: list[list[str]]) -> SimpleUploadedFile:
@@ -261,12 +261,65 @@ def test_one_wrong_row_imports_nothing_and_every_fault_is_named(
     assert "没有导入：有 7 处要改" in page
     for says in (
         "“临溪县人民政府”已经有了", "统一社会信用代码不对", "类别“部门”不对",
-        "上级单位“别的市政府”不在本单位以下", "用户名“ab”不对", "缺少姓名",
+        "上级单位“别的市政府”不在本单位以下", "用户名“ab”不对", "请填写姓名",
         "单位“没有这个单位”不在",
     ):  # fmt: skip
         assert says in page
     assert Organ.objects.count() == 1
     assert not Person.objects.filter(login_name="li.si").exists()
+
+
+TOP, BUREAU, LEVEL = "临溪县人民政府", "政府工作部门", "县级"
+
+
+def long_by_one(longest: int) -> str:
+    return "长" * (longest + 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ([long_by_one(200), "", "", TOP, BUREAU, LEVEL], "全称：最多 200 个字，现在有 201 个。"),
+        (["档案馆", long_by_one(60), "", TOP, BUREAU, LEVEL], "简称：最多 60 个字"),
+        (["档案馆", "", "", TOP, BUREAU, LEVEL, "1" * 41], "联系电话：最多 40 个字"),
+    ],
+)
+def test_an_organ_in_a_table_is_held_to_the_rules_of_the_page(
+    row: list[str], says: str, system: Client
+) -> None:
+    answer = system.post("/system/import/", {"table": table([row], [])})
+    assert answer.status_code == 400
+    assert f'data-th="行">2</td><td role="cell" data-th="问题">{says}' in answer.content.decode()
+    assert Organ.objects.count() == 1, "nothing is cut to fit"
+
+
+@pytest.mark.parametrize("organ", [TOP, "临溪县档案馆"])
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (["li.si", long_by_one(60), "", "", ""], "姓名：最多 60 个字，现在有 61 个。"),
+        (["li.si", "李四", "", "", "li.si"], "电子邮箱：输入一个有效的 Email 地址。"),
+        (["li.si", "李四", "", "", "a" * 250 + "@a.cn"], "电子邮箱：最多 254 个字"),
+        (["l" * 41, "李四", "", "", ""], "不对，应为 3—40 位"),
+        (["zhang.san", "李四", "", "", ""], "用户名“zhang.san”在表里不止一行。"),
+        (["li.si", "李四", "", long_by_one(100), ""], "内设机构：名称最多 100 个字。"),
+    ],
+)
+def test_a_person_in_a_table_is_held_to_the_rules_of_the_page(
+    row: list[str], says: str, organ: str, system: Client
+) -> None:
+    """Whether the organ is there already or stands in the same table."""
+    row[2] = organ
+    organs = [["临溪县档案馆", "", "", TOP, BUREAU, LEVEL]]
+    persons = [["zhang.san", "张三", TOP, "办公室"], row]
+    before = Person.objects.count()
+    answer = system.post("/system/import/", {"table": table(organs, persons)})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "有 1 处要改" in page and says in page
+    assert 'data-th="表">人员</td><td role="cell" data-th="行">3<' in page
+    assert Organ.objects.count() == 1 and not Department.objects.exists()
+    assert Person.objects.count() == before
 
 
 def test_a_circle_of_superiors_is_refused(system: Client, county: Organ) -> None:

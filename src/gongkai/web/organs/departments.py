@@ -121,10 +121,11 @@ def named(actor: Actor, organ: Organ, name: str) -> Department | None:
     return found or add(actor, organ, name)
 
 
-def fault(organ: Organ, name: str) -> str:
-    """Why :func:`named` would refuse, or "": for a table that is checked before it is applied."""
+def fault(organ: Organ | None, name: str) -> str:
+    """Why :func:`named` would refuse, or "": for a table that is checked before it is applied.
+    None is an organ that is yet to be made."""
     name = name.strip()
-    if not name or organ.departments.filter(name=name, is_active=True).exists():
+    if not name or (organ and organ.departments.filter(name=name, is_active=True).exists()):
         return ""
     try:
         _free(organ, name)
@@ -139,14 +140,14 @@ def _use(actor: Actor, department: Department, is_active: bool, what: str) -> No
     people.note(actor, department.organ, what, department.name)
 
 
-def _free(organ: Organ, name: str, but: Department | None = None) -> str:
+def _free(organ: Organ | None, name: str, but: Department | None = None) -> str:
     """The name, trimmed, when no other department has or had it. Raises NotPossible."""
     name = name.strip()
     if not name:
         raise NotPossible("请填写内设机构的名称。")
     if len(name) > LONGEST:
         raise NotPossible(f"名称最多 {LONGEST} 个字。")
-    for other in organ.departments.exclude(pk=but.pk if but else None):
+    for other in organ.departments.exclude(pk=but.pk if but else None) if organ else ():
         if other.name == name:
             more = "。" if other.is_active else "，已经停用；要再用，请恢复它。"
             raise NotPossible(f"已经有“{name}”{more}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
@@ -48,7 +49,8 @@ class Report:
     organs: list[Organ] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
     """The superior's name by the organ's."""
-    people: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    people: list[tuple[Person, dict[str, str]]] = field(default_factory=list)
+    """Each as drafted, with the row."""
     faults: list[Fault] = field(default_factory=list)
     made: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, login name and initial password of each person made; shown once."""
@@ -159,23 +161,43 @@ def _read_organ(report: Report, number: int, row: dict[str, str]) -> None:
         faults.append(f"类别“{kind}”不对，应为：{'、'.join(KINDS)}。")
     if level not in LEVELS:
         faults.append(f"层级“{level}”不对，应为：{'、'.join(LEVELS)}。")
+    organ = _drafted(row)
+    try:
+        organ.clean_fields(exclude=["parent", "uscc", "kind", "level", *([] if name else ["name"])])
+    except ValidationError as refusal:
+        faults += _by_column(Organ, refusal)
     if faults:
         report.faults += [Fault(ORGANS, number, message) for message in faults]
         return
     report.parents[name] = row.get("上级单位", "")
-    report.organs.append(
-        Organ(
-            name=name,
-            short_name=row.get("简称", "")[:60],
-            uscc=code or None,
-            kind=KINDS[kind],
-            level=LEVELS[level],
-            word=row.get("发文机关代字", "")[:20],
-            office=row.get("政府信息公开工作机构", "")[:100],
-            address=row.get("办公地址", "")[:200],
-            phone=row.get("联系电话", "")[:40],
-        )
+    report.organs.append(organ)
+
+
+def _drafted(row: dict[str, str]) -> Organ:
+    return Organ(
+        name=row.get("全称", ""),
+        short_name=row.get("简称", ""),
+        uscc=row.get("统一社会信用代码", "").upper() or None,
+        kind=KINDS.get(row.get("类别", ""), ""),
+        level=LEVELS.get(row.get("层级", ""), ""),
+        word=row.get("发文机关代字", ""),
+        office=row.get("政府信息公开工作机构", ""),
+        address=row.get("办公地址", ""),
+        phone=row.get("联系电话", ""),
     )
+
+
+def _by_column(model: type[Model], refusal: ValidationError) -> list[str]:
+    """What a model refuses, each message with the column that it is about."""
+    said = []
+    for name, errors in refusal.error_dict.items():
+        column = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for error in errors:
+            message = error.messages[0]
+            if error.code == "max_length":
+                message = "最多 {limit_value} 个字，现在有 {show_value} 个。".format(**error.params)
+            said.append(message if column in message else f"{column}：{message}")
+    return said
 
 
 def _read_person(
@@ -183,20 +205,20 @@ def _read_person(
 ) -> None:
     faults = []
     login = row.get("用户名", "").lower()
-    if not people.LOGIN.fullmatch(login):
-        faults.append(f"用户名“{login}”不对，应为 3—40 位小写字母、数字、点、横线。")
-    elif login in seen or Person.objects.filter(login_name=login).exists():
-        faults.append(f"用户名“{login}”已经有人用了。")
+    try:
+        person = people.draft(login, row.get("姓名", ""), row.get("电子邮箱", ""))
+        report.people.append((person, row))
+    except ValidationError as refusal:
+        faults += _by_column(Person, refusal)
+    if login in seen:
+        faults.append(f"用户名“{login}”在表里不止一行。")
     seen.add(login)
-    if not row.get("姓名"):
-        faults.append("缺少姓名。")
     if row.get("单位") not in organs:
         faults.append(f"单位“{row.get('单位', '')}”不在本单位以下，也不在本表中。请写全称。")
     organ = Organ.objects.filter(name=row.get("单位", "")).first()
-    if organ and (fault := departments.fault(organ, row.get("内设机构", ""))):
-        faults.append(fault)
+    if fault := departments.fault(organ, row.get("内设机构", "")):
+        faults.append(f"内设机构：{fault}")
     report.faults += [Fault(PEOPLE, number, message) for message in faults]
-    report.people.append((number, row))
 
 
 @transaction.atomic
@@ -214,8 +236,8 @@ def apply(actor: Actor, report: Report) -> None:
         organ.save()
         made[organ.name] = organ
         people.note(actor, organ, "导入单位", organ.name)
-    for _, row in report.people:
-        person, secret = people.create(row["用户名"], row["姓名"], row.get("电子邮箱", ""))
+    for person, row in report.people:
+        secret = people.admit(person)
         organ = made.get(row["单位"]) or Organ.objects.get(name=row["单位"])
         department = departments.named(actor, organ, row.get("内设机构", ""))
         people.stand(actor, person, organ, department)

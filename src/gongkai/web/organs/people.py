@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -31,23 +32,40 @@ def initial_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(3))
 
 
-def create(login: str, name: str, email: str = "") -> tuple[Person, str]:
-    """Make a person. Returns them and the initial password. Raises ValidationError."""
-    login, name = login.strip().lower(), name.strip()
+def draft(login: str, name: str, email: str = "") -> Person:
+    """A person as they would be made, not saved. Raises ValidationError, by field."""
+    login = login.strip().lower()
+    person = Person(login_name=login, name=name.strip(), email=email.strip())
+    faults: dict[str, Any] = {}
     if not LOGIN.fullmatch(login):
-        raise ValidationError(
-            "用户名应为 3—40 位小写字母、数字，可以有点、横线和下划线。", "login_name"
+        faults["login_name"] = (
+            f"用户名“{login[:60]}”不对，应为 3—40 位小写字母、数字，可以有点、横线和下划线。"
         )
-    if not name:
-        raise ValidationError("请填写姓名。", "name")
-    if Person.objects.filter(login_name=login).exists():
-        raise ValidationError(f"用户名“{login}”已经有人用了，请换一个。", "login_name")
+    elif Person.objects.filter(login_name=login).exists():
+        faults["login_name"] = f"用户名“{login}”已经有人用了，请换一个。"
+    if not person.name:
+        faults["name"] = "请填写姓名。"
+    try:
+        person.clean_fields(exclude=["password", *faults])
+    except ValidationError as refusal:
+        faults |= refusal.error_dict
+    if faults:
+        raise ValidationError(faults)
+    return person
+
+
+def admit(person: Person) -> str:
+    """Save a person who was drafted. Returns the initial password."""
     secret = initial_password()
-    person = Person(login_name=login, name=name, email=email.strip())
     person.password = make_password(secret, hasher="pbkdf2_initial")
-    person.full_clean(exclude=["password"])
     person.save()
-    return person, secret
+    return secret
+
+
+def create(login: str, name: str, email: str = "") -> tuple[Person, str]:
+    """Make a person. Returns them and the initial password. Raises ValidationError, by field."""
+    person = draft(login, name, email)
+    return person, admit(person)
 
 
 def held(actor: Actor, day: date) -> frozenset[Role]:

@@ -106,8 +106,7 @@ def _add(actor: Actor, form: PersonForm) -> dict[str, Any]:
         form.add_error("department", refusal.message)
         return {}
     except ValidationError as refusal:
-        field = refusal.code if refusal.code in form.fields else None
-        form.add_error(field, ValidationError(refusal.messages))
+        form.add_error(None, refusal)
         return {}
     return {"person": person, "secret": secret}
 
