@@ -70,6 +70,7 @@ def _open_ledger() -> None:
     _open()
     from django.db import DatabaseError, connection
 
+    from gongkai.ops import schema
     from gongkai.web.home import folder
     from gongkai.web.ledger.models import Event
 
@@ -79,6 +80,13 @@ def _open_ledger() -> None:
         raise Stop(say(f"数据库打不开：{error}", f"cannot open the database: {error}")) from None
     if Event._meta.db_table not in tables:
         raise Stop(say(f"{folder()} 里没有台账。", f"there is no ledger in {folder()}"))
+    if schema.is_older():
+        raise Stop(
+            say(
+                "数据库还是旧版程序的。请先启动一次（gongkai serve），升级后再用这个命令。",
+                "an older program made the database: start gongkai serve once, then try again",
+            )
+        )
 
 
 def verify(options: argparse.Namespace) -> int:

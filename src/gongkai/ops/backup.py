@@ -14,14 +14,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import simplejson
 
+from gongkai.ops import schema
 from gongkai.web import home
 
 FORMAT = "gongkai-backup-1"
@@ -56,7 +58,8 @@ def back_up(target: Path, *, force: bool = False) -> dict[str, Any]:
         content = _describe(draft)
         _write_list(draft, content)
         if (draft / home.database().name).exists():
-            _verify(draft)
+            with _brought_up(draft) as copy:
+                _verify(copy)
         _exchange(draft, target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -90,6 +93,7 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
         _copy(source / name, data / name)
     if DUMP in content["files"]:
         _postgresql("pg_restore", "--clean", "--if-exists", "--no-owner", str(source / DUMP))
+    _run(data, "gongkai.ops.schema")
     _verify(data)
     return content
 
@@ -206,13 +210,35 @@ def _write_list(draft: Path, content: dict[str, Any]) -> None:
     (draft / LIST).write_text(text + "\n", encoding="utf-8")
 
 
+@contextmanager
+def _brought_up(draft: Path) -> Iterator[Path]:
+    """The copy as this program can verify it: one of an older program, which is kept as it was,
+    is brought up in a further copy."""
+    if not schema.is_older():
+        yield draft
+        return
+    with tempfile.TemporaryDirectory(prefix=f"{draft.name}-", dir=draft.parent) as name:
+        for each in draft.iterdir():
+            if each.name == home.database().name:
+                shutil.copy2(each, Path(name))
+            else:
+                (Path(name) / each.name).symlink_to(each)
+        _run(Path(name), "gongkai.ops.schema")
+        yield Path(name)
+
+
 def _verify(folder: Path) -> None:
-    """Verify the chains of the copy, in a process that takes it for the data folder."""
+    """Verify the chains of what takes the folder for its data. Raises CannotBackUp."""
+    _run(folder, "gongkai.cli", "ledger", "verify")
+
+
+def _run(folder: Path, module: str, *arguments: str) -> None:
+    """Run a module of ours on a data folder. Raises CannotBackUp."""
     environment = os.environ | {"GONGKAI_HOME": str(folder)}
     environment.pop("GONGKAI_DEMO", None)
     environment.pop("GONGKAI_TODAY", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "gongkai.cli", "ledger", "verify"],
+    done = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-m", module, *arguments],
         env=environment,
         capture_output=True,
         text=True,

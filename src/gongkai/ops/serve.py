@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gongkai.ops import children, pages
+from gongkai.ops import children, pages, schema
 from gongkai.web import home
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -52,17 +52,14 @@ def _back_up(database: Path) -> Path:
 def prepare() -> None:
     """Bring the database to the present schema, after a copy of the old one."""
     _django()
-    from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     copied = connection.vendor == "sqlite" and home.database().exists()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if schema.is_older():
         connection.close()
         if copied:
             print(f"数据库已备份到 {_back_up(home.database())}")
-        call_command("migrate", interactive=False, verbosity=0)
+        schema.bring_up()
     connection.close()
 
 

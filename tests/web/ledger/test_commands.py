@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -78,6 +82,35 @@ def test_a_damaged_backup_touches_nothing(home: Path, tmp_path: Path) -> None:
     assert (done.returncode, (empty / "gongkai.sqlite3").exists()) == (2, False)
     (target / "backup.json").unlink()
     assert crowd.run(empty, "restore", str(target)).returncode == 2
+
+
+OLDER = (
+    "import django; django.setup()\n"
+    "from django.core.management import call_command\n"
+    "call_command('migrate', 'organs', '0003', verbosity=0)"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_newer_program_backs_up_and_restores_what_an_older_one_made(
+    home: Path, tmp_path: Path
+) -> None:
+    older, target, empty = (tmp_path / name for name in ("older", "backup", "empty"))
+    shutil.copytree(home, older)
+    subprocess.run([sys.executable, "-c", OLDER], env=crowd.environment(older), check=True)
+    told = crowd.run(older, "ledger", "verify", LC_ALL="zh_CN.UTF-8")
+    assert (told.returncode, "旧版程序" in told.stderr) == (2, True)
+
+    done = crowd.run(older, "backup", str(target))
+    assert (done.returncode, done.stderr) == (0, "")
+    kept = sqlite3.connect(target / "gongkai.sqlite3").execute("PRAGMA table_info(organs_organ)")
+    assert "payment" not in [column[1] for column in kept], "kept as it was"
+    done = crowd.run(empty, "restore", str(target))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "16 " in crowd.run(empty, "ledger", "verify").stdout
+    names = {"older", "backup", "empty"}
+    assert {path.name for path in tmp_path.iterdir()} == names, "nothing left about"
 
 
 def test_a_backup_does_not_lie_among_the_data(
