@@ -7,10 +7,12 @@ says it closes (R711 28, and the interpretation 国办公开办函〔2017〕19�
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 
 from gongkai.web.organs.models import Actor, Channel, ChannelTest, Organ
 
@@ -47,20 +49,29 @@ def opened_on(organ: Organ, day: date) -> list[Opened]:
     found: dict[str, Opened] = {
         kind.value: Opened(kind, organ.address, "", None, None) for kind in ALWAYS
     }
-    for row in _in_force(organ, day):
+    for row in in_force(day, organ).get(organ.pk, []):
         kind = Channel.Kind(row.kind)
         found[row.kind] = Opened(kind, row.address, row.notes, row.from_day, row.until_day)
     return [found[kind.value] for kind in Channel.Kind if kind.value in found]
 
 
-def _in_force(organ: Organ, day: date) -> Iterable[Channel]:
-    rows = Channel.objects.filter(organ=organ, from_day__lte=day)
-    # Written in the order in which they came into force: the last one counts.
-    return [
-        row
-        for row in rows.order_by("from_day", "id")
-        if row.until_day is None or row.until_day >= day
-    ]
+def in_force(day: date, organ: Organ | None = None) -> dict[int, list[Channel]]:
+    """What is announced for a day, by the organ's key: one row a kind, in the order of kinds.
+
+    Of every organ, or of one alone.
+    """
+    until = Q(until_day=None) | Q(until_day__gte=day)
+    rows = Channel.objects.filter(until, from_day__lte=day)
+    if organ is not None:
+        rows = rows.filter(organ=organ)
+    found: dict[int, dict[str, Channel]] = {}
+    # In the order in which they came into force: the last one counts.
+    for row in rows.order_by("from_day", "id"):
+        found.setdefault(row.organ_id, {})[row.kind] = row
+    return {
+        pk: [kinds[kind] for kind in Channel.Kind.values if kind in kinds]
+        for pk, kinds in found.items()
+    }
 
 
 @transaction.atomic
@@ -120,20 +131,13 @@ def record_test(
 
 def with_tests(organ: Organ, day: date) -> list[Opened]:
     """The open channels, each with its last test."""
-    last: dict[str, ChannelTest] = {}
-    rows = ChannelTest.objects.filter(organ=organ, on__lte=day).select_related("actor")
-    for row in rows.order_by("on", "id"):
-        last[row.kind] = row
-    return [
-        Opened(one.kind, one.address, one.notes, one.since, one.until, last.get(one.kind))
-        for one in opened_on(organ, day)
-    ]
+    newest = Window(RowNumber(), partition_by="kind", order_by=["-on", "-id"])
+    rows = ChannelTest.objects.filter(organ=organ, on__lte=day).alias(nth=newest).filter(nth=1)
+    last = {row.kind: row for row in rows.select_related("actor")}
+    return [replace(one, tested=last.get(one.kind)) for one in opened_on(organ, day)]
 
 
-def untested(organ: Organ, day: date) -> list[Opened]:
-    """The open channels that nobody has tried in the month of ``day``."""
-    return [
-        one
-        for one in with_tests(organ, day)
-        if one.tested is None or one.tested.on < day.replace(day=1)
-    ]
+def untested(channels: Iterable[Opened], day: date) -> list[Opened]:
+    """Those of the channels that nobody has tried in the month of ``day``."""
+    first = day.replace(day=1)
+    return [one for one in channels if one.tested is None or one.tested.on < first]

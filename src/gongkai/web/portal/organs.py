@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import Http404
 
+from gongkai.web.organs import channels
 from gongkai.web.organs.models import Channel, Organ
 
 
@@ -26,12 +27,10 @@ class Reachable:
 
 def reachable(day: date) -> list[Reachable]:
     """Every organ in use that has announced a channel, above before below; two queries."""
-    by_organ: dict[int, dict[str, Channel]] = {}
-    for channel in _in_force(day):
-        by_organ.setdefault(channel.organ_id, {}).setdefault(channel.kind, channel)
-    organs = Organ.objects.filter(is_active=True, pk__in=by_organ)
+    announced = channels.in_force(day)
+    organs = Organ.objects.filter(is_active=True, pk__in=announced)
     ordered = organs.order_by(F("parent_id").asc(nulls_first=True), "id")
-    return [Reachable(organ, _sorted(by_organ[organ.pk])) for organ in ordered]
+    return [Reachable(organ, tuple(announced[organ.pk])) for organ in ordered]
 
 
 def find(pk: int, day: date) -> Reachable:
@@ -39,17 +38,4 @@ def find(pk: int, day: date) -> Reachable:
     organ = Organ.objects.filter(pk=pk, is_active=True).first()
     if organ is None:
         raise Http404
-    newest: dict[str, Channel] = {}
-    for channel in _in_force(day).filter(organ=organ):
-        newest.setdefault(channel.kind, channel)
-    return Reachable(organ, _sorted(newest))
-
-
-def _in_force(day: date):
-    until = Q(until_day=None) | Q(until_day__gte=day)
-    return Channel.objects.filter(until, from_day__lte=day).order_by("-from_day", "-id")
-
-
-def _sorted(found: dict[str, Channel]) -> tuple[Channel, ...]:
-    """In the order of the register's kinds."""
-    return tuple(found[kind] for kind in Channel.Kind.values if kind in found)
+    return Reachable(organ, tuple(channels.in_force(day, organ).get(organ.pk, ())))

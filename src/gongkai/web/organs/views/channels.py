@@ -21,10 +21,11 @@ KEEPERS = (Role.CLERK, Role.OFFICER)
 
 def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     today, organ = home.today(), request.actor.organ
+    rows = register.with_tests(organ, today)
     history = Channel.objects.filter(organ=organ).select_related("set_by")
     context = {
-        "rows": register.with_tests(organ, today),
-        "untested": register.untested(organ, today),
+        "rows": rows,
+        "untested": register.untested(rows, today),
         "coming": history.filter(from_day__gt=today).order_by("from_day"),
         "over": history.filter(until_day__lt=today).order_by("-until_day")[:50],
         "tests": ChannelTest.objects.filter(organ=organ).select_related("actor")[:24],
