@@ -10,8 +10,8 @@ from django.test import Client
 from gongkai.statute.calendar import official, read_year
 from gongkai.statute.calendar_notice import read_notice
 from gongkai.web.organs import calendars
-from gongkai.web.organs.calendars import NotPossible
 from gongkai.web.organs.models import Actor, AdminEntry, CalendarChange, Organ
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.organs.roles import Role
 from tests.web.conftest import sign_in, stand
 

@@ -10,6 +10,7 @@ from django.test import Client
 from gongkai.web import home
 from gongkai.web.organs import channels
 from gongkai.web.organs.models import Actor, Channel, Organ
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.portal import organs as public
 
 DAY, NEXT, LATER = date(2026, 3, 18), date(2026, 3, 19), date(2026, 4, 1)
@@ -34,7 +35,7 @@ def test_in_person_and_by_post_are_open_whatever_is_written_down(organ: Organ) -
 @pytest.mark.parametrize("kind", [Kind.IN_PERSON, Kind.POST])
 def test_they_can_never_be_closed(kind: Channel.Kind, actor: Actor) -> None:
     channels.open_channel(actor, kind, "示例路 1 号", "", DAY, DAY)
-    with pytest.raises(channels.NotPossible, match="不得关闭"):
+    with pytest.raises(NotPossible, match="不得关闭"):
         channels.close_channel(actor, kind, DAY, DAY)
     assert kind in kinds(actor.organ, LATER)
 
@@ -57,16 +58,16 @@ def test_a_change_counts_from_its_day_and_the_past_stays(actor: Actor) -> None:
 
     assert address(NEXT) == "0000-1"
     assert address(LATER) == "0000-3", "what had not begun may still be rewritten"
-    with pytest.raises(channels.NotPossible, match="不能早于今天"):
+    with pytest.raises(NotPossible, match="不能早于今天"):
         channels.open_channel(actor, Kind.FAX, "0000-4", "", date(2026, 3, 17), DAY)
 
 
 def test_a_test_needs_an_open_channel_and_a_failure_a_word(actor: Actor) -> None:
-    with pytest.raises(channels.NotPossible, match="没有开通"):
+    with pytest.raises(NotPossible, match="没有开通"):
         channels.record_test(actor, Kind.FAX, DAY, True, "", DAY)
-    with pytest.raises(channels.NotPossible, match="哪里不通"):
+    with pytest.raises(NotPossible, match="哪里不通"):
         channels.record_test(actor, Kind.POST, DAY, False, " ", DAY)
-    with pytest.raises(channels.NotPossible, match="不能晚于今天"):
+    with pytest.raises(NotPossible, match="不能晚于今天"):
         channels.record_test(actor, Kind.POST, NEXT, True, "", DAY)
 
 

@@ -19,6 +19,7 @@ from gongkai.statute.calendar_notice import read_notice
 from gongkai.web import rows
 from gongkai.web.organs import people
 from gongkai.web.organs.models import Actor, CalendarChange
+from gongkai.web.organs.refusals import NotPossible
 
 What = CalendarChange.What
 
@@ -28,14 +29,6 @@ ANNOUNCED = (11, 1)
 """From this day the notice of the next year is to be expected (``domain/10``)."""
 REDERIVE = "requests.rederive"
 """The kind of job that derives an organ's dates anew."""
-
-
-class NotPossible(Exception):
-    """The calendar cannot be changed like this; ``field`` names the entry, the message why."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.message, self.field = message, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +108,13 @@ def set_day(actor: Actor, day: date, what: str, source: str, reason: str) -> Cal
     _check(actor, source)
     before = in_force().day(day)
     if what == What.AS_NOTICED and day not in in_force().corrections:
-        raise NotPossible(f"{day}没有另作安排，不必恢复。", "date")
+        raise NotPossible(f"{day}没有另作安排，不必恢复。")
     if what in (What.OFF, What.WORKING):
         if before.working == (what == What.WORKING):
             already = "工作日" if before.working else "休息日"
-            raise NotPossible(f"{day}本来就是{already}，不必更正。", "date")
+            raise NotPossible(f"{day}本来就是{already}，不必更正。")
         if not reason.strip():
-            raise NotPossible(
-                "请写明说明，例如“自治区成立纪念日放假”；它会写进期限的计算过程。", "reason"
-            )
+            raise NotPossible("请写明说明，例如“自治区成立纪念日放假”；它会写进期限的计算过程。")
     return _append(
         actor, CalendarChange(what=what, date=day, source=source.strip(), reason=reason.strip())
     )
@@ -133,9 +124,7 @@ def set_year(actor: Actor, year: int, notice: str, text: str) -> CalendarChange:
     """Enter the notice of a year, pasted as published. Raises NotPossible, Unreadable."""
     _check(actor, notice)
     if year in official().years:
-        raise NotPossible(
-            f"{year} 年的放假安排程序里已经有了；个别日期有变动的，更正那一天。", "year"
-        )
+        raise NotPossible(f"{year} 年的放假安排程序里已经有了；个别日期有变动的，更正那一天。")
     days = as_data(read_notice(text, year, notice.strip()))
     first = date(year, 1, 1)
     return _append(
@@ -159,7 +148,7 @@ def _check(actor: Actor, source: str) -> None:
     if not keeps(actor):
         raise NotPossible("工作日历各单位共用，由最上级单位的系统管理员录入。")
     if not source.strip():
-        raise NotPossible("请填写依据的文号；没有依据的不能改。", "source")
+        raise NotPossible("请填写依据的文号；没有依据的不能改。")
 
 
 def _append(actor: Actor, change: CalendarChange) -> CalendarChange:

@@ -15,16 +15,9 @@ from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 
 from gongkai.web.organs.models import Actor, Channel, ChannelTest, Organ
+from gongkai.web.organs.refusals import NotPossible
 
 ALWAYS = (Channel.Kind.IN_PERSON, Channel.Kind.POST)
-
-
-class NotPossible(Exception):
-    """The register cannot be changed like this; ``field`` names the entry, the message why."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.message, self.field = message, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +76,9 @@ def open_channel(
     Raises NotPossible: what was announced for the past cannot be rewritten.
     """
     if not address.strip():
-        raise NotPossible("请填写受理地点、号码或者网址，申请人要靠它提交。", "address")
+        raise NotPossible("请填写受理地点、号码或者网址，申请人要靠它提交。")
     if from_day < today:
-        raise NotPossible("启用日不能早于今天：已经过去的公告不能改写。", "from_day")
+        raise NotPossible("启用日不能早于今天：已经过去的公告不能改写。")
     Channel.objects.filter(organ=actor.organ, kind=kind, from_day__gte=from_day).delete()
     before = Channel.objects.filter(organ=actor.organ, kind=kind, until_day=None)
     before.update(until_day=from_day - timedelta(days=1))
@@ -107,7 +100,7 @@ def close_channel(actor: Actor, kind: Channel.Kind, last_day: date, today: date)
             f"“{kind.label}”是基本渠道，任何时候都不得关闭（条例第二十八条、第二十九条）。"
         )
     if last_day < today:
-        raise NotPossible("停用只能从今天以后算起。", "until_day")
+        raise NotPossible("停用只能从今天以后算起。")
     rows = Channel.objects.filter(organ=actor.organ, kind=kind)
     rows.filter(from_day__gt=last_day).delete()
     if not rows.filter(until_day=None).update(until_day=last_day):
@@ -119,11 +112,11 @@ def record_test(
 ) -> ChannelTest:
     """Write down that a channel was tried and whether a request sent this way arrived."""
     if on > today:
-        raise NotPossible("测试日期不能晚于今天。", "on")
+        raise NotPossible("测试日期不能晚于今天。")
     if kind not in {one.kind for one in opened_on(actor.organ, on)}:
-        raise NotPossible(f"“{kind.label}”那一天没有开通。", "kind")
+        raise NotPossible(f"“{kind.label}”那一天没有开通。")
     if not works and not note.strip():
-        raise NotPossible("不通的，请写明哪里不通、怎样处理。", "note")
+        raise NotPossible("不通的，请写明哪里不通、怎样处理。")
     return ChannelTest.objects.create(
         organ=actor.organ, kind=kind, on=on, works=works, note=note.strip(), actor=actor
     )

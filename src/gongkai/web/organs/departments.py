@@ -14,16 +14,9 @@ from django.db import transaction
 
 from gongkai.web.organs import people
 from gongkai.web.organs.models import Actor, Department, Organ
+from gongkai.web.organs.refusals import NotPossible
 
 LONGEST = 100
-
-
-class NotPossible(Exception):
-    """The departments cannot be changed like this; the message says why and what next."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ def fault(organ: Organ | None, name: str) -> str:
     try:
         _free(organ, name)
     except NotPossible as refusal:
-        return refusal.message
+        return str(refusal)
     return ""
 
 

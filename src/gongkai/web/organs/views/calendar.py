@@ -17,6 +17,7 @@ from gongkai.web.organs import calendars, people
 from gongkai.web.organs.forms import CalendarDayForm, CalendarYearForm
 from gongkai.web.organs.models import CalendarChange
 from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.organs.roles import Role
 
 SHOWN = 60
@@ -82,8 +83,8 @@ def set_day(request: HttpRequest) -> HttpResponse:
         calendars.set_day(
             request.actor, given["date"], given["what"], given["source"], given["reason"]
         )
-    except calendars.NotPossible as error:
-        return _page(request, 400, refused=error.message, at="day")
+    except NotPossible as error:
+        return _page(request, 400, refused=str(error), at="day")
     return redirect("organs:calendar")
 
 
@@ -97,7 +98,7 @@ def set_year(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     try:
         calendars.set_year(request.actor, given["year"], given["notice"], given["text"])
-    except (calendars.NotPossible, Unreadable) as error:
+    except (NotPossible, Unreadable) as error:
         return _page(request, 400, refused=str(error), at="year")
     return redirect("organs:calendar")
 

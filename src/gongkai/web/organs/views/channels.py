@@ -14,6 +14,7 @@ from gongkai.web.organs import channels as register
 from gongkai.web.organs.forms import ChannelForm, TestForm
 from gongkai.web.organs.models import Channel, ChannelTest
 from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.organs.roles import DESK, Role
 
 KEEPERS = (Role.CLERK, Role.OFFICER)
@@ -68,8 +69,8 @@ def open_channel(request: HttpRequest) -> HttpResponse:
             given["from_day"],
             home.today(),
         )
-    except register.NotPossible as refusal:
-        return _page(request, 409, refused=refusal.message, at="open")
+    except NotPossible as refusal:
+        return _page(request, 409, refused=str(refusal), at="open")
     return redirect("organs:channels")
 
 
@@ -84,8 +85,8 @@ def close_channel(request: HttpRequest) -> HttpResponse:
         return _page(request, 400, refused="请选择渠道，并填写停用前最后一日。", at="close")
     try:
         register.close_channel(request.actor, kind, last, home.today())
-    except register.NotPossible as refusal:
-        return _page(request, 409, refused=refusal.message, at="close")
+    except NotPossible as refusal:
+        return _page(request, 409, refused=str(refusal), at="close")
     return redirect("organs:channels")
 
 
@@ -106,6 +107,6 @@ def test_channel(request: HttpRequest) -> HttpResponse:
             given["note"],
             home.today(),
         )
-    except register.NotPossible as refusal:
-        return _page(request, 409, refused=refusal.message, at="test")
+    except NotPossible as refusal:
+        return _page(request, 409, refused=str(refusal), at="test")
     return redirect("organs:channels")

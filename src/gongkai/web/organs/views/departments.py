@@ -10,6 +10,7 @@ from gongkai.web.organs import departments as inside
 from gongkai.web.organs import people
 from gongkai.web.organs.models import Department, Organ
 from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.organs.roles import Role
 
 
@@ -27,8 +28,8 @@ def add_department(request: HttpRequest, pk: int) -> HttpResponse:
     organ, name = _organ(request, pk), request.POST.get("name", "")
     try:
         inside.add(request.actor, organ, name)
-    except inside.NotPossible as error:
-        return _page(request, organ, refused=error.message, new=name)
+    except NotPossible as error:
+        return _page(request, organ, refused=str(error), new=name)
     return redirect("organs:departments", organ.pk)
 
 
@@ -46,8 +47,8 @@ def change_department(request: HttpRequest, pk: int) -> HttpResponse:
             inside.reopen(request.actor, found)
         else:
             inside.rename(request.actor, found, name)
-    except inside.NotPossible as error:
-        return _page(request, found.organ, refused=error.message, at=found.pk, given=name)
+    except NotPossible as error:
+        return _page(request, found.organ, refused=str(error), at=found.pk, given=name)
     return redirect("organs:departments", found.organ_id)
 
 

@@ -14,6 +14,7 @@ from gongkai.web.organs import departments, importing, people
 from gongkai.web.organs.forms import OrganForm, PersonForm
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.permissions import allowed
+from gongkai.web.organs.refusals import NotPossible
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.views import searching
 
@@ -102,8 +103,8 @@ def _add(actor: Actor, form: PersonForm) -> dict[str, Any]:
             person, secret = people.create(given["login_name"], given["name"], given["email"])
             department = departments.named(actor, given["organ"], given["department"])
             people.stand(actor, person, given["organ"], department)
-    except departments.NotPossible as refusal:
-        form.add_error("department", refusal.message)
+    except NotPossible as refusal:
+        form.add_error("department", str(refusal))
         return {}
     except ValidationError as refusal:
         form.add_error(None, refusal)
