@@ -180,4 +180,7 @@ def test_what_others_did_meanwhile_is_told(browser: Client, desk: Desk, filed: s
     answer = browser.post(address, sent | {"description": "2024年的明细"})
     assert answer.status_code == 409
     assert "2024年的明细" in answer.content.decode()
+    broken = post(browser, address, {"description": "2024年的明细", "version": "x"})
+    assert "这张表单不完整" in broken.content.decode()
+    assert "2024年的明细" in broken.content.decode()
     assert post(browser, address, {"description": "2024年的明细"}).status_code == 302

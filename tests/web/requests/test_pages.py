@@ -87,6 +87,42 @@ def test_an_act_by_its_page(desk: Desk, clerk: Client) -> None:
     assert stale.status_code == 409 and "承办本件" in page and "电话联系" in page
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", "0", "99", "9" * 5000])
+def test_a_form_whose_version_is_no_version_is_broken_and_nothing_is_lost(
+    desk: Desk, clerk: Client, version: str
+) -> None:
+    subject = desk.arrive(date(2026, 2, 5))
+    before = desk.row(subject).version
+    sent = {"key": "v" * 20, "on": "2026-02-06", "version": version}
+    pages = {
+        f"/requests/{subject}/acts/take/": {"department": "办公室"},
+        f"/requests/{subject}/events/{Event.objects.get(act='register').pk}/": {
+            "what": "void", "reason": "办公室登记错了",
+        },
+    }  # fmt: skip
+    for address, data in pages.items():
+        answer = clerk.post(address, sent | data)
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "这张表单不完整" in page and "办公室" in page
+    assert desk.row(subject).version == before
+
+
+@pytest.mark.parametrize("key", ["", "short", "k\0" * 10, "k" * 200])
+def test_a_key_that_cannot_be_one_is_replaced(desk: Desk, clerk: Client, key: str) -> None:
+    assert clerk.post("/requests/register/", entry(key=key)).status_code == 302
+    assert len(Event.objects.get(act="register").key) == 24
+
+
+@pytest.mark.article("R711 56")
+@pytest.mark.parametrize("on", ["2019-05-14", "0001-01-01"])
+def test_a_day_before_the_regulation_is_refused(desk: Desk, clerk: Client, on: str) -> None:
+    answer = clerk.post("/requests/register/", entry(on=on))
+    assert answer.status_code == 400
+    assert "2019年5月15日起施行" in answer.content.decode()
+    assert clerk.post("/requests/register/", entry(on="2019-05-15")).status_code == 302
+
+
 def test_a_reason_is_given_for_what_is_not_possible(desk: Desk, clerk: Client) -> None:
     subject = in_process(desk)
     answer = clerk.post(

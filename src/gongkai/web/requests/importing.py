@@ -24,6 +24,7 @@ from gongkai.annual.reading import isolation
 from gongkai.annual.reading.blocks import NotAReport, Unreadable
 from gongkai.annual.reading.limits import Limits
 from gongkai.statute import outcomes
+from gongkai.statute.parameters import NotInForce, official
 from gongkai.web import home
 from gongkai.web.ledger import jobs, personal
 from gongkai.web.ledger.acts import Entry, Refused
@@ -170,6 +171,9 @@ class Checker:
         written = _WRITTEN.fullmatch(text)
         try:
             found = date(*map(int, written.groups())) if written else date.fromisoformat(text)
+            official().at("reply", found)
+        except NotInForce as early:
+            raise Refused(f"{early}；更早的申请不能导入。", name) from None
         except ValueError:
             raise Refused(f"“{text}”不是日期，应写成 2026-02-05。", name) from None
         if found > self.today:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from gongkai.statute.parameters import NotInForce
 from gongkai.web import home
 from gongkai.web.ledger import outbox, personal
 from gongkai.web.ledger.acts import VOIDED, Refused
@@ -210,7 +211,10 @@ def _perform(
         tuple(attachments),
     )  # fmt: skip
     with_it = _parts(intent) if act_name == "split" else ()
-    done = perform_together([intent, *with_it])
+    try:
+        done = perform_together([intent, *with_it])
+    except NotInForce as early:
+        raise Refused(f"{early}。请核对日期。", "on") from early
     for each in done:
         if REQUEST.act(each.event.act).calls_for:
             outbox.run(each.event, now)

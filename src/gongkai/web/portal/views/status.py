@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -24,6 +23,7 @@ from gongkai.web.organs.scope import organ_scope
 from gongkai.web.portal import forms, limits, opening, telling, uploads
 from gongkai.web.requests import online, statuses
 from gongkai.web.requests.models import RequestCase
+from gongkai.web.requests.views import sent
 
 SESSION = "request"
 OPEN_FOR = timedelta(minutes=30)
@@ -190,15 +190,11 @@ def _files(request: HttpRequest, organ: Organ) -> list[dict[str, Any]]:
 
 
 def _do(request: HttpRequest, row: RequestCase, name: str, form: Any, files: list[str]) -> None:
-    try:
-        version = int(request.POST.get("version", ""))
-    except ValueError:
-        version = -1
     common: dict[str, Any] = {
-        "version": version,
+        "version": sent.version(request.POST, row),
         "on": home.today(),
         "now": timezone.now(),
-        "key": f"{row.subject}:{request.POST.get('key', '')[:40]}",
+        "key": f"{row.subject}:{sent.key(request.POST)[:40]}",
     }
     if name == online.CHANGE:
         online.change_contact(row, form.as_data(), **common)
@@ -226,7 +222,7 @@ def _shown(
         "correction": row.case.correction,
         "reasons": row.case.reasons,
         "version": row.version,
-        "key": request.POST.get("key") or secrets.token_urlsafe(18),
+        "key": sent.key(request.POST),
         "accept": uploads.ACCEPT,
         "in_words": uploads.IN_WORDS,
     }

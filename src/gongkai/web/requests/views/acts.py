@@ -114,12 +114,12 @@ def _departments(form: forms.Form, row: RequestCase) -> None:
 
 
 def _send(request: HttpRequest, row: RequestCase, found: Act, role: Role) -> HttpResponse:
-    key = request.POST.get("key") or new_key()
-    version = int(request.POST.get("version") or row.version)
+    key, version = sent.key(request.POST), row.version
     form = _form(found, row, request.POST, request.GET)
     problems: list[tuple[str, str]] = []
     stale: list[str] = []
     try:
+        version = sent.version(request.POST, row)
         on = _on(request.POST.get(ON, ""))
         data = sent.read(found.form, request.POST) | people.kept(found, row, request)
         if found.name == "draft":

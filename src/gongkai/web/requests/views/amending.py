@@ -25,7 +25,7 @@ from gongkai.web.requests.forms.reply import PREFIX
 from gongkai.web.requests.kind import REQUEST
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import sent
-from gongkai.web.requests.views.asking import READERS, find, new_key, role_for
+from gongkai.web.requests.views.asking import READERS, find, role_for
 
 FIXED = frozenset({"document_made"})
 """What the program did is not amended by hand."""
@@ -68,7 +68,7 @@ def amend(request: HttpRequest, subject: UUID, event: int) -> HttpResponse:
         ],
         "on": request.POST.get("on") or line.on.isoformat(),
         "latest": home.today().isoformat(),
-        "key": request.POST.get("key") or new_key(),
+        "key": sent.key(request.POST),
         "version": row.version,
         "reason": request.POST.get("reason", ""),
         "problems": problems,
@@ -132,6 +132,6 @@ def _amend(request: HttpRequest, row: RequestCase, event: Event, act: Act, role:
         data |= {"data": _anew(act, _recorded(event), request.POST), "on": on.isoformat()}
     services.do(
         what, row, actor=request.actor, role=role, data=data, on=home.today(),
-        now=timezone.now(), key=request.POST.get("key") or new_key(),
-        version=int(request.POST.get("version") or row.version), reason=reason,
+        now=timezone.now(), key=sent.key(request.POST),
+        version=sent.version(request.POST, row), reason=reason,
     )  # fmt: skip

@@ -21,7 +21,6 @@ from gongkai.web.requests.case import Case
 from gongkai.web.requests.forms.intake import AT_ONCE, AgentForm, RecordForm, RegisterForm
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.views import people, sent
-from gongkai.web.requests.views.asking import new_key
 from gongkai.web.requests.words import CHANNELS
 
 SHOWN = ("matter", "description", "document_number", "form", "way", "needs_help")
@@ -59,7 +58,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
         filed = services.arrive(
             "register" if channel in AT_ONCE else "record_arrival",
             request.actor.organ, actor=request.actor, role=Role.CLERK, person=person,
-            agent=agent, data=data, key=request.POST.get("key") or new_key(),
+            agent=agent, data=data, key=sent.key(request.POST),
             on=on, now=timezone.now(),
             attachments=sent.store(request.actor.organ, request.FILES.getlist("files")),
         )  # fmt: skip
@@ -114,7 +113,7 @@ def _show(
         "what": fields(*SHOWN),
         "problems": problems,
         "alike": _alike(request, person, data) if person and data else [],
-        "key": (posted or {}).get("key") or new_key(),
+        "key": sent.key(request.POST),
         "case": Case(),
     }
     return render(request, "requests/register.html", context, status=400 if problems else 200)

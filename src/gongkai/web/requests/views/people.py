@@ -15,6 +15,7 @@ from gongkai.web.requests import identity, names, services
 from gongkai.web.requests.forms.intake import AgentForm, PersonForm, ThirdPersonForm
 from gongkai.web.requests.identity import IdentityKind
 from gongkai.web.requests.models import RequestCase
+from gongkai.web.requests.views import sent
 
 ID_KINDS = {kind.value: kind.label for kind in IdentityKind}
 
@@ -70,7 +71,7 @@ def kept(act: Act, row: RequestCase, request: HttpRequest) -> dict[str, Any]:
     if act.name not in ("consult_third_party", "amend_requester"):
         return {}
     slot = "third_party" if act.name == "consult_third_party" else "requester"
-    earlier = Event.objects.filter(organ=row.organ, key=request.POST.get("key", "")).first()
+    earlier = Event.objects.filter(organ=row.organ, key=sent.key(request.POST)).first()
     if earlier:
         return {slot: earlier.data[slot]}
     if act.name == "consult_third_party":

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from gongkai.web.organs.permissions import allowed, public
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import current, organ_scope
 from gongkai.web.requests import board, feeds, notices, oversight, services
+from gongkai.web.requests.views import sent
 from gongkai.web.requests.views.asking import find, new_key
 
 LONGEST = 2000
@@ -69,7 +70,8 @@ def feed_settings(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest, organ: int, token: str) -> HttpResponse:
     """The calendar of whoever has that token; 404 for any other, without a reason."""
     today = home.today()
-    with organ_scope([organ]):
+    # An address may name any number, also one too large for the database.
+    with organ_scope([get_object_or_404(Organ, pk=organ).pk]):
         actor = feeds.owner(token, today)
         if actor is None:
             raise Http404
@@ -117,7 +119,7 @@ def urge(request: HttpRequest, subject: UUID) -> HttpResponse:
             "urge", row, actor=request.actor, role=Role.OFFICER,
             data={"text": request.POST.get("text", "")[:LONGEST], "until": _day(until)},
             on=home.today(), now=timezone.now(),
-            key=f"{request.POST.get('key') or new_key()}:{row.pk}",
+            key=f"{sent.key(request.POST)}:{row.pk}",
         )  # fmt: skip
     except Refused as refusal:
         return _overview(request, f"{row.number}：{refusal.message}", 400)
