@@ -22,6 +22,7 @@ from tests.web.conftest import sign_in, stand
 from tests.web.portal.conftest import CARD, NAME, PHONE, PNG, TODAY, cases, open_organ
 
 __all__ = ["open_organ"]
+PROOF = {"use": "proof", "name": "证.png", "content": base64.b64encode(PNG).decode()}
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,7 @@ def filing(organ: Organ, **more: Any) -> dict[str, Any]:
         "description": "2025年老旧小区改造𠮷祥里项目资金使用明细",
         "form": "electronic",
         "way": "internet",
-        "files": [{"use": "proof", "name": "证.png", "content": base64.b64encode(PNG).decode()}],
+        "files": [PROOF],
     } | more  # fmt: skip
 
 
@@ -99,6 +100,42 @@ def test_what_is_wrong_is_said_by_field(
     program: Client, open_organ: Organ, change: dict[str, Any], field: str, says: str
 ) -> None:
     answer = send(program, "requests", filing(open_organ, **change))
+    assert answer.status_code == 400
+    assert says in answer.json()["fields"][field][0], answer.json()
+    assert cases(open_organ) == []
+
+
+RECORD = {
+    "matter": "own_record",
+    "description": "学籍档案中出生日期记为2001年5月4日，应为2001年4月5日",
+    "files": [PROOF, PROOF | {"use": "evidence"}],
+}
+
+
+@pytest.mark.article("R711 41")
+def test_a_wrong_record_about_oneself_is_to_be_corrected(
+    program: Client, open_organ: Organ
+) -> None:
+    assert send(program, "requests", filing(open_organ, **RECORD)).status_code == 201
+    (row,) = cases(open_organ)
+    assert (row.matter, row.state, row.channel) == ("own_record", "await_confirm", "internet")
+
+
+@pytest.mark.article("R711 41")
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"files": [PROOF]}, "files", "第四十一条"),
+        ({"files": [PROOF | {"use": "evidence"}]}, "files", "身份证明"),
+        ({"description": ""}, "description", "哪一份记录"),
+        ({"form": "on_site", "way": "on_site"}, "form", "on_site"),
+        ({"matter": "everything"}, "matter", "几个值"),
+    ],
+)
+def test_a_correction_needs_evidence_and_is_answered_in_writing(
+    program: Client, open_organ: Organ, change: dict[str, Any], field: str, says: str
+) -> None:
+    answer = send(program, "requests", filing(open_organ, **RECORD | change))
     assert answer.status_code == 400
     assert says in answer.json()["fields"][field][0], answer.json()
     assert cases(open_organ) == []

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongkai.web.api.schemas import FileIn, Filing
 from gongkai.web.organs.models import Organ
 from gongkai.web.portal import forms, uploads
-from gongkai.web.requests import codes, services
+from gongkai.web.requests import services, words
 
 NO_PROOF = "请附上身份证明（条例第二十九条要求）。"
 NO_AUTHORITY = "由代理人提出的，请附上授权委托书。"
+NO_EVIDENCE = "请附上能证明记录不准确的材料（条例第四十一条要求有证据）。"
 NAMES = {"agent_name": "agent.name", "agent_id_kind": "agent.id_kind",
          "agent_id_number": "agent.id_number", "agent_contact": "agent.contact"}  # fmt: skip
 OF_REQUESTER = ("name", "id_kind", "id_number", "contact", "representative", "requester_type")
@@ -42,6 +43,7 @@ def file(organ: Organ, filing: Filing, on: date, now: datetime) -> services.File
             name: who[f"agent_{name}"] for name in ("name", "id_kind", "id_number", "contact")
         },
         data={
+            "matter": filing.matter,
             "requester_type": who["requester_type"],
             "needs_help": bool(who["needs_help"]),
             "description": what["description"],
@@ -53,7 +55,6 @@ def file(organ: Organ, filing: Filing, on: date, now: datetime) -> services.File
         on=on,
         now=now,
         attachments=attached,
-        code=codes.new(),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _checked(filing: Filing) -> tuple[dict[str, Any], dict[str, Any], dict[str, 
         given |= {"has_agent": True}
         given |= {f"agent_{name}": value for name, value in filing.agent.dict().items()}
     kind = "citizen" if person.type == forms.CITIZEN else "organisation"
-    steps = [forms.form_of(name, kind)(given) for name in ("who", "what", "how")]
+    steps = [forms.form_of(name, kind, filing.matter)(given) for name in ("who", "what", "how")]
     wrong: dict[str, list[str]] = {}
     for step in steps:
         if not step.is_valid():
@@ -76,6 +77,8 @@ def _checked(filing: Filing) -> tuple[dict[str, Any], dict[str, Any], dict[str, 
         wrong["files"] = [NO_PROOF]
     elif filing.agent and "authority" not in uses:
         wrong["files"] = [NO_AUTHORITY]
+    elif filing.matter == words.OWN_RECORD and "evidence" not in uses:
+        wrong["files"] = [NO_EVIDENCE]
     if wrong:
         raise Wrong(wrong)
     who, what, how = (step.cleaned_data for step in steps)

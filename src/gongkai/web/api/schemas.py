@@ -10,13 +10,14 @@ from ninja import Field, Schema
 
 from gongkai.web.requests import states
 from gongkai.web.requests.identity import IdentityKind
-from gongkai.web.requests.words import CHANNELS, FORMS, REQUESTER_TYPES
+from gongkai.web.requests.words import CHANNELS, FORMS, INFORMATION, MATTERS, REQUESTER_TYPES
 
 RequesterType = Literal[tuple(REQUESTER_TYPES)]  # type: ignore[valid-type]
 Kind = Literal[tuple(kind.value for kind in IdentityKind)]  # type: ignore[valid-type]
 Form = Literal[tuple(FORMS)]  # type: ignore[valid-type]
 Way = Literal["internet", "email", "post", "pick_up", "on_site"]
-Use = Literal["proof", "authority", "material"]
+Matter = Literal[tuple(MATTERS)]  # type: ignore[valid-type]
+Use = Literal["proof", "authority", "evidence", "material"]
 
 
 class Channel(Schema):
@@ -60,13 +61,16 @@ class Requester(Schema):
 class FileIn(Schema):
     """A file, told by its content: PDF, JPG, PNG or DOCX."""
 
-    use: Use = Field(description="proof 身份证明, authority 授权委托书, material 其他材料")
+    use: Use = Field(
+        description="proof 身份证明, authority 授权委托书, evidence 记录不准确的证据, "
+        "material 其他材料"
+    )
     name: str = Field(max_length=200)
     content: str = Field(description="Base64; the whole call at most 8 MB.")
 
 
 class Filing(Schema):
-    """A request for information, as the public form takes it."""
+    """A request for information or for correcting a record, as the public form takes it."""
 
     organ: int = Field(description="An id from GET /api/organs.")
     key: str = Field(
@@ -75,15 +79,23 @@ class Filing(Schema):
     )  # fmt: skip
     requester: Requester
     agent: Agent | None = None
+    matter: Matter = Field(
+        INFORMATION,
+        description="own_record: a wrong record about oneself is to be corrected (R711 41).",
+    )
     description: str = Field(
-        max_length=4000, description="The information asked for, one matter a request."
+        max_length=4000,
+        description="The information asked for, one matter a request; of an own_record which "
+        "record it is, what in it is wrong and what it should say.",
     )
     document_number: str = Field("", max_length=200)
     form: Form
     way: Way
     address: str = Field("", max_length=200, description="Needed for post.")
     email: str = Field("", max_length=100, description="Needed for email.")
-    files: list[FileIn] = Field(description="At least one proof; an authority with an agent.")
+    files: list[FileIn] = Field(
+        description="At least one proof; an authority with an agent; evidence for an own_record."
+    )
 
 
 class Filed(Schema):
