@@ -159,6 +159,49 @@ def test_a_person_is_made_granted_and_signs_in(page: Page, browser: Browser, sit
     expect(page.locator(".top")).to_contain_text("县教育局")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_person_moves_out_of_a_closed_department(browser: Browser, site: str, width: int) -> None:
+    context = context_of(browser, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    complaints = listen(page)
+    sign_in_as(page, site, COUNTY, "系统管理员")
+    page.goto(f"{site}/system/organs/")
+    page.get_by_role("link", name="临溪县教育局").click()
+    page.get_by_role("link", name="内设机构").click()
+    for name in (f"基建科{width}", f"督导科{width}"):
+        page.get_by_label("名称", exact=True).fill(name)
+        page.get_by_role("button", name="新建", exact=True).click()
+        expect(page.get_by_role("rowheader", name=name)).to_be_visible()
+    page.goto(f"{site}/system/people/")
+    row = page.get_by_role("row").filter(has_text="县教育局").first
+    row.get_by_role("link").click()
+
+    def move_to(name: str) -> None:
+        page.get_by_text("换内设机构：临溪县教育局").click()
+        page.get_by_label("在临溪县教育局的内设机构").select_option(label=name)
+        assert_well_made(page, complaints)
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"move-{width}.png", full_page=True)
+        page.get_by_role("button", name="保存").click()
+        expect(standing.get_by_role("cell").first).to_have_text(name)
+
+    standing = page.get_by_role("row").filter(has_text="临溪县教育局")
+    address = page.url
+    move_to(f"基建科{width}")
+    page.goto(f"{site}/system/organs/")
+    page.get_by_role("link", name="临溪县教育局").click()
+    page.get_by_role("link", name="内设机构").click()
+    closed = page.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name=f"基建科{width}")
+    )
+    closed.get_by_role("button", name="停用").click()
+    expect(closed.get_by_role("button", name="恢复")).to_be_visible()
+    page.goto(address)
+    expect(standing).to_contain_text(f"基建科{width} 停用")
+    move_to(f"督导科{width}")
+    context.close()
+
+
 def test_the_look_a_reader_chose_stays_without_script(browser: Browser, site: str) -> None:
     context = context_of(browser, java_script_enabled=False)
     opened = context.new_page()

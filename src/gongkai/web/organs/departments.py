@@ -114,6 +114,41 @@ def named(actor: Actor, organ: Organ, name: str) -> Department | None:
     return found or add(actor, organ, name)
 
 
+def open_to(standing: Actor) -> list[str]:
+    """Where somebody could move within their organ, by name; "" is in no department."""
+    now = standing.department
+    others = [each.name for each in _in_use(standing.organ) if each != now]
+    return [*others, ""] if now else others
+
+
+@transaction.atomic
+def move(actor: Actor, standing: Actor, name: str) -> None:
+    """Place somebody in another department of their organ, or in none ("").
+
+    Out of a closed one as well, into one in use only. Raises NotPossible.
+    """
+    was, name = standing.department, name.strip()
+    to = next((each for each in _in_use(standing.organ) if each.name == name), None)
+    if name and to is None:
+        raise NotPossible("选的内设机构已经停用、改名或者不在这个单位，请重新选择。")
+    if to == was:
+        raise NotPossible(f"{standing.name}现在就{_placed(was)}，没有改动。")
+    standing.department = to
+    standing.save(update_fields=["department"])
+    about = standing.person.login_name if standing.person else standing.name
+    detail = f"原来{_placed(was)}，现在{_placed(to)}"
+    people.note(actor, standing.organ, "调整内设机构", about, detail)
+
+
+def _in_use(organ: Organ) -> list[Department]:
+    # Filtered here: a page that prefetched the departments of its organs asks no more.
+    return [each for each in organ.departments.all() if each.is_active]
+
+
+def _placed(department: Department | None) -> str:
+    return f"在“{department.name}”" if department else "不在任何内设机构"
+
+
 def fault(organ: Organ | None, name: str) -> str:
     """Why :func:`named` would refuse, or "": for a table that is checked before it is applied.
     None is an organ that is yet to be made."""

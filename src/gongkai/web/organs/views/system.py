@@ -127,7 +127,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, found: Person, **more: Any) -> HttpResponse:
     remit = people.remit_of(request.actor)
     rows = found.standings.filter(organ__in=remit).select_related("organ", "department")
-    context = {"found": found, "standings": rows} | more
+    rows = rows.prefetch_related("organ__departments")
+    standings = [(row, departments.open_to(row)) for row in rows]
+    context = {"found": found, "standings": standings} | more
     status = 409 if more.get("refused") else 200
     return render(request, "organs/person.html", context, status=status)
 
@@ -148,6 +150,19 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     except people.NotAllowed as refusal:
         return _show(request, found, refused=str(refusal))
     return redirect("organs:person", pk)
+
+
+@allowed(Role.SYSTEM)
+@require_POST
+def move_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Place somebody in another department of an organ they stand in."""
+    rows = Actor.objects.exclude(person=None).select_related("person", "organ", "department")
+    standing = get_object_or_404(rows, pk=pk, organ__in=people.remit_of(request.actor))
+    try:
+        departments.move(request.actor, standing, request.POST.get("department", ""))
+    except NotPossible as refusal:
+        return _show(request, standing.person, refused=str(refusal))
+    return redirect("organs:person", standing.person_id)
 
 
 @allowed(Role.SYSTEM)
