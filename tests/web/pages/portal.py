@@ -38,9 +38,12 @@ SPACE = "portal"
 PAGES = {
     "organ": Page(subject=_organ, shared=True),
     "apply": Page(subject=_step, shared=True),
+    "begin": Page(302, subject=_organ, shared=True),
+    "apply_slash": Page(302, subject=_step, shared=True),
     "receipt": Page(302, subject=_organ, shared=True),
     "clear": Page(302, "post", subject=_organ, shared=True),
     "query": Page(),
+    "query_slash": Page(302),
     "status": Page(302),
     "act": Page(302, subject=_act, shared=True),
     "document": Page(302, subject=_document, shared=True),

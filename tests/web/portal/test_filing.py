@@ -338,6 +338,19 @@ def test_a_draft_can_be_cleared(browser: Client, open_organ: Organ) -> None:
     assert NAME not in browser.get(f"/o/{open_organ.pk}/apply/who").content.decode()
 
 
+def test_an_address_typed_with_or_without_its_slash_leads_there(
+    browser: Client, open_organ: Organ
+) -> None:
+    base = f"/o/{open_organ.pk}/apply"
+    for typed in (base, f"{base}/", f"{base}/who", f"{base}/who/"):
+        assert browser.get(typed, follow=True).request["PATH_INFO"] == f"{base}/who"
+    led = browser.get(f"{base}/who/?about=own_record")
+    assert led["Location"] == f"{base}/who?about=own_record"
+    for typed, right in (("/query/", "/query"), (f"/o/{open_organ.pk}", f"/o/{open_organ.pk}/")):
+        answer = browser.get(typed, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, right)
+
+
 def test_an_organ_without_the_channel_has_no_form(browser: Client, organ: Organ) -> None:
     assert browser.get(f"/o/{organ.pk}/apply/who").status_code == 404
     assert organ.name not in browser.get("/").content.decode()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from gongkai.web import home
 from gongkai.web.organs.permissions import public
@@ -21,3 +24,18 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
     """One organ: its channels with their notes, where it is, when it is open."""
     found = organs.find(pk, home.today())
     return render(request, "portal/organ.html", {"found": found, "organ": found.organ})
+
+
+@require_safe
+@public
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bare address of the request form leads to its first step."""
+    return redirect("portal:apply", pk, "who")
+
+
+@require_safe
+@public
+def without_slash(request: HttpRequest, **_: Any) -> HttpResponse:
+    """People type a slash at the end of an address that has none."""
+    query = request.META["QUERY_STRING"]
+    return redirect(request.path.rstrip("/") + (f"?{query}" if query else ""))
