@@ -27,6 +27,7 @@ KEPT = timedelta(hours=24)
 """How long an unused draft is kept."""
 SESSION = "drafts"
 NONCE = 12
+SAVED = ("steps", "files", "key", "code", "filed")
 STEPS = {"who": "申请人", "what": "所需政府信息", "how": "获取方式", "review": "核对并提交"}
 
 
@@ -40,7 +41,6 @@ class Draft:
     files: list[dict[str, Any]] = field(default_factory=list)
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     code: str = field(default_factory=codes.new)
-    refs: dict[str, Any] = field(default_factory=dict)
     filed: dict[str, Any] = field(default_factory=dict)
     saved_at: datetime | None = None
 
@@ -73,7 +73,10 @@ def of(request: HttpRequest, organ: Organ) -> Draft | None:
         return None
     sealed = bytes(row.sealed)
     text = _cipher().decrypt(sealed[:NONCE], sealed[NONCE:], _place(organ, token))
-    return Draft(token, **simplejson.loads(text), saved_at=row.updated_at)
+    kept = simplejson.loads(text)
+    # A draft may have been kept by the version of yesterday, which knew other names.
+    known = {name: kept[name] for name in SAVED if name in kept}
+    return Draft(token, **known, saved_at=row.updated_at)
 
 
 def begin(request: HttpRequest, organ: Organ) -> Draft:
@@ -86,9 +89,7 @@ def begin(request: HttpRequest, organ: Organ) -> Draft:
 def save(draft: Draft, organ: Organ, now: datetime) -> None:
     """Keep a draft."""
     Row.objects.filter(updated_at__lt=now - KEPT).delete()
-    kept = {
-        name: getattr(draft, name) for name in ("steps", "files", "key", "code", "refs", "filed")
-    }
+    kept = {name: getattr(draft, name) for name in SAVED}
     nonce = os.urandom(NONCE)
     sealed = _cipher().encrypt(nonce, simplejson.dumps(kept).encode(), _place(organ, draft.token))
     Row.objects.update_or_create(

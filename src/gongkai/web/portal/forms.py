@@ -259,15 +259,15 @@ class Answer(Step):
     title = button = ""
     takes_files = False
 
+    def as_data(self) -> dict[str, Any]:
+        """The input of the act."""
+        return dict(self.cleaned_data)
+
 
 class AcknowledgementForm(Answer):
     """The requester's side of the confirmation (R711 31)."""
 
     title, button = "确认本机关已收到", "我确认"
-
-    def as_data(self) -> dict[str, Any]:
-        """The act asks for nothing."""
-        return {}
 
 
 class CorrectionForm(Answer):
@@ -283,10 +283,6 @@ class CorrectionForm(Answer):
     )
     document_number = Line("文号或索引号", required=False)
 
-    def as_data(self) -> dict[str, Any]:
-        """The input of the act."""
-        return dict(self.cleaned_data)
-
 
 class ReasonsForm(Answer):
     """Why so much is asked for (R711 35)."""
@@ -300,10 +296,6 @@ class ReasonsForm(Answer):
         max_length=4000,
         error_messages={"required": "请写明理由。"},
     )
-
-    def as_data(self) -> dict[str, Any]:
-        """The input of the act."""
-        return dict(self.cleaned_data)
 
 
 class ContactForm(Answer):
@@ -357,10 +349,6 @@ class RatingForm(Answer):
         error_messages={"required": "请选择一项。"},
     )  # fmt: skip
     remark = Line("意见和建议", required=False, alike=names.text, rows=3, max_length=1000)
-
-    def as_data(self) -> dict[str, Any]:
-        """The input of the act."""
-        return dict(self.cleaned_data)
 
 
 ANSWERS: dict[str, type[Answer]] = {
