@@ -32,7 +32,6 @@ class Request:
     id: str
     organ: str
     who: str
-    how: str
     data: Mapping[str, Any]
     deeds: tuple[Deed, ...]
     code: str = ""
@@ -78,6 +77,4 @@ def _request(raw: Mapping[str, Any], people: Mapping[str, Any]) -> Request:
     deeds = [Deed(raw["on"], 0, ARRIVALS.get(channel, "register"))]
     for place, (on, word, *more) in enumerate(raw["deeds"], 1):
         deeds.append(Deed(on, place, word, more[0] if more else {}))
-    return Request(
-        raw["id"], raw["organ"], raw["who"], channel, data, tuple(deeds), raw.get("code", "")
-    )
+    return Request(raw["id"], raw["organ"], raw["who"], data, tuple(deeds), raw.get("code", ""))

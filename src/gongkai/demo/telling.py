@@ -30,7 +30,6 @@ SHORT_CHAIN = ["review", "sign"]
 """The review chain of a township, which has nobody for the other steps."""
 OPENING = time(1, 0)
 """Nine in the morning in Shanghai, in UTC."""
-ARRIVALS = ("register", "record_arrival", "file_online")
 
 Step = tuple[str, Mapping[str, Any]]
 
@@ -66,7 +65,7 @@ class Teller:
             key = f"demo:{request.id}:{deed.place}:{number}"
             if key in self.known:
                 continue
-            if name in ARRIVALS:
+            if not deed.place:
                 self._arrive(request, organ, name, deed.on, key)
             else:
                 act = self._row(request, organ).case.next_step if name == "checked" else name
