@@ -196,6 +196,17 @@ def test_a_slip_is_corrected_and_both_stay_visible(desk: Desk, clerk: Client) ->
     assert "已更正" in page and "写错了科室" in page
 
 
+def test_a_draft_is_corrected_from_what_was_recorded(desk: Desk, clerk: Client) -> None:
+    subject = in_process(desk)
+    desk.do(
+        subject, "draft", date(2026, 2, 9), outcome="O-OPEN", basis="条例第三十六条第二项",
+        answer_提供方式和时间="随本答复书寄送。",
+    )  # fmt: skip
+    event = Event.objects.get(subject=subject, act="draft")
+    page = clerk.get(f"/requests/{subject}/events/{event.pk}/").content.decode()
+    assert "条例第三十六条第二项" in page and "随本答复书寄送。" in page
+
+
 def test_what_never_happened_is_voided(desk: Desk) -> None:
     subject = desk.arrive(date(2026, 2, 5))
     desk.do(subject, "take", date(2026, 2, 9), department="办公室")

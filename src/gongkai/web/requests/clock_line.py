@@ -98,14 +98,13 @@ def small(start: date, due: date, today: date) -> Small:
     return Small(scale.bar(start, min(now, due)), scale.bar(due, now) if now > due else None)
 
 
-def draw(case: Case, reading: Clock, today: date, calendar: Calendar | None = None) -> Line | None:
+def draw(case: Case, reading: Clock, today: date) -> Line | None:
     """The line of a case, None while there is no due date."""
     start, due = reading.counted_from, reading.due_on
     if start is None or due is None:
         return None
-    scale = _Scale(
-        start, max(due, min(today, reading.closed_on or today)), calendar or calendars.in_force()
-    )
+    end = max(due, min(today, reading.closed_on or today))
+    scale = _Scale(start, end, calendars.in_force())
     now = max(start, reading.closed_on or today)
     held = _suspended_days(case, reading, start, due, now)
     original = clocks.before_extension(case) if case.extension else None

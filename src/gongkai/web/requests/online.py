@@ -53,7 +53,7 @@ def _knows(organ: Organ, case: Case, ending: str) -> bool:
 
 
 def _read(organ: Organ, ref: Person) -> Mapping[str, Any]:
-    known = personal.Ref(UUID(ref.personal), ref.version, ref.digest)
+    known = requesters.ref_of(ref)
     try:
         return personal.read(known, actors.the_public(organ), "申请人凭查询码查看办理情况")
     except personal.Destroyed:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from gongkai.web.documents.layout import Value
 from gongkai.web.documents.making import Order, source
@@ -21,7 +20,7 @@ from gongkai.web.ledger.acts import Entry
 from gongkai.web.ledger.models import Event, StoredFile
 from gongkai.web.organs import actors
 from gongkai.web.organs.models import Actor, Organ
-from gongkai.web.requests import binding, clocks, course_words, service_record
+from gongkai.web.requests import binding, clocks, course_words, requesters, service_record
 from gongkai.web.requests.acts.lawful import words
 from gongkai.web.requests.case import Case, Person
 from gongkai.web.requests.identity import IdentityKind
@@ -114,8 +113,7 @@ class About:
 
     def read(self, person: Person) -> Mapping[str, Any]:
         """A personal record, read by the program and logged."""
-        ref = personal.Ref(UUID(person.personal), person.version, person.digest)
-        return personal.read(ref, actors.program(self.organ), "制作文书")
+        return personal.read(requesters.ref_of(person), actors.program(self.organ), "制作文书")
 
     @cached_property
     def values(self) -> dict[str, Value]:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from gongkai.statute.excess import described
 from gongkai.web import home
@@ -14,7 +15,7 @@ from gongkai.web.ledger.acts import VOIDED
 from gongkai.web.ledger.personal import Ref
 from gongkai.web.organs.models import Organ
 from gongkai.web.requests import states
-from gongkai.web.requests.case import Case
+from gongkai.web.requests.case import Case, Person
 from gongkai.web.requests.identity import normalise
 from gongkai.web.requests.models import RequestCase, Requester
 
@@ -24,6 +25,11 @@ def key_of(organ: Organ, person: Mapping[str, Any]) -> str:
     use to anybody without the key in the data folder."""
     told = f"{organ.pk}/{person['id_kind']}/{normalise(person['id_number'])}"
     return hmac.new(home.personal_key(), told.encode(), hashlib.sha256).hexdigest()
+
+
+def ref_of(person: Person) -> Ref:
+    """The personal record of somebody who stands in a case."""
+    return Ref(UUID(person.personal), person.version, person.digest)
 
 
 def keep(organ: Organ, person: Mapping[str, Any]) -> Ref:

@@ -272,7 +272,7 @@ def ref_of(case: Case) -> Ref:
     """The personal record of the requester. Raises ValueError when there is none."""
     if case.requester is None:
         raise ValueError("a request without a requester")
-    return Ref(UUID(case.requester.personal), case.requester.version, case.requester.digest)
+    return requesters.ref_of(case.requester)
 
 
 def send_copy(

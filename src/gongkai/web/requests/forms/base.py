@@ -14,7 +14,18 @@ LONG = 4000
 SHORT = 200
 
 
-class ActForm(forms.Form):
+class DeskForm(forms.Form):
+    """A form of the desk's pages, in their look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, (forms.RadioSelect, forms.CheckboxInput)):
+                field.widget.attrs.setdefault("class", "field")
+
+
+class ActForm(DeskForm):
     """The input of an act.
 
     ``internal`` names what the desk itself fills in and a page never shows or reads. ``suit``
@@ -25,13 +36,6 @@ class ActForm(forms.Form):
     on_label = "日期"
     """What the legal date of this act is."""
     sends_files = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if not isinstance(field.widget, (forms.RadioSelect, forms.CheckboxInput)):
-                field.widget.attrs.setdefault("class", "field")
 
     def suit(self, case: Case, today: date) -> None:
         """Fit the form to a case."""

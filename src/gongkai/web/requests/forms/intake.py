@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from gongkai.web.requests.case import Case
-from gongkai.web.requests.forms.base import ActForm, a_day, kept, line, one_of, text
+from gongkai.web.requests.forms.base import ActForm, DeskForm, a_day, kept, line, one_of, text
 from gongkai.web.requests.words import (
     CHAIN_STEPS,
     CHANNELS,
@@ -139,7 +139,7 @@ class RequesterForm(ActForm):
     internal = ("requester",)
 
 
-class PersonForm(forms.Form):
+class PersonForm(DeskForm):
     """What is known about a person; kept apart from the events, and encrypted."""
 
     name = line("姓名或者名称", max_length=100)
@@ -151,24 +151,15 @@ class PersonForm(forms.Form):
     representative = line("法定代表人或者负责人", "法人和其他组织填写。", required=False)
 
     def __init__(self, *args: Any, id_kinds: dict[str, str], **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["id_kind"].choices = list(id_kinds.items())  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field"
 
 
-class AgentForm(forms.Form):
+class AgentForm(DeskForm):
     """Who asks on the requester's behalf; the requester's type still counts."""
 
     agent_name = line("代理人姓名", required=False, max_length=60)
     agent_contact = line("代理人联系电话", required=False, max_length=60)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field"
 
 
 class CorrectedForm(ActForm):
@@ -185,16 +176,10 @@ class CorrectedForm(ActForm):
         self.fields["document_number"].initial = case.document_number
 
 
-class ThirdPersonForm(forms.Form):
+class ThirdPersonForm(DeskForm):
     """A third party: whom the letter goes to."""
 
     name = line("第三方姓名或者名称", max_length=100)
     is_organisation = forms.BooleanField(label="是法人或者其他组织", required=False)
     contact = line("第三方联系电话", required=False, max_length=60)
     address = line("第三方通信地址", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for name in ("name", "contact", "address"):
-            self.fields[name].widget.attrs["class"] = "field"

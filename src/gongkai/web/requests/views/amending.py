@@ -87,11 +87,6 @@ def _form(act: Act, event: Event, posted: Mapping[str, Any] | None) -> forms.For
     known = _recorded(event)
     if posted is not None and posted.get("what") == "correct":
         return act.form(_anew(act, known, posted))
-    if act.name == "draft":
-        form = act.form(initial={"outcome": known["outcome"], "kind": known.get("kind", "")})
-        for name in form.fields:
-            form.fields[name].initial = known.get(name)
-        return form
     return act.form(initial=known)
 
 

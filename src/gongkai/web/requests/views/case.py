@@ -40,7 +40,7 @@ SOON = timedelta(days=7)
 OTHERS = 8
 
 
-def tone(row: RequestCase, case: Case) -> str:
+def tone(row: RequestCase) -> str:
     """The shape of the state chip."""
     today = home.today()
     if row.state in states.OVER:
@@ -110,7 +110,7 @@ def page(request: HttpRequest, row: RequestCase) -> dict[str, Any]:
         "clock": reading,
         "line": clock_line.draw(found, reading, today),
         "deadlines": reading.deadlines,
-        "tone": tone(row, found),
+        "tone": tone(row),
         **_offers(request, row, found, roles),
         "form": FORMS.get(found.form, ""),
         "way": WAYS.get(found.way, ""),
@@ -219,8 +219,7 @@ def _record_look(found: Case, actor: Actor, why: str) -> None:
     asked = [each.third_party for each in found.consultations]
     people = {each for each in (found.requester, found.agent, *asked) if each}
     for person in people:
-        ref = personal.Ref(UUID(person.personal), person.version, person.digest)
-        personal.shown(ref, actor, why)
+        personal.shown(requesters.ref_of(person), actor, why)
 
 
 def _attached(found: Case) -> set[str]:
