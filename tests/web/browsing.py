@@ -18,6 +18,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+SHOTS = os.environ.get("GONGKAI_SHOTS")
+"""A folder in which to leave a picture of every page, to be looked at."""
 RUN = "import sys; from gongkai.ops import serve; sys.exit(serve.{}(sys.argv[1:]))"
 
 
@@ -119,6 +121,20 @@ def assert_well_made(page: Page, complaints: list[str]) -> None:
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert complaints == []
+
+
+def in_both_schemes(page: Page) -> Iterator[str]:
+    """The page in the dark and then in the light: the name of each scheme."""
+    page.emulate_media(color_scheme="dark")
+    yield "dark"
+    page.emulate_media(color_scheme="light")
+    yield "light"
+
+
+def picture(page: Page, name: str) -> None:
+    """Leave a picture of the page, where pictures are wanted."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def listen(page: Page) -> list[str]:

@@ -70,6 +70,12 @@ def sign_in(actor: Actor, **more: Any) -> Client:
     return client
 
 
+def work_off() -> None:
+    """Do the waiting jobs."""
+    while jobs.run_one():
+        pass
+
+
 @pytest.fixture
 def organ(db: None) -> Organ:
     """The organ at work."""
@@ -116,8 +122,7 @@ def bring(actor: Actor, demo_files: dict[str, bytes]) -> Bring:
 
     def bring_in(name: str = COMMERCE, data: bytes | None = None) -> ReportRecord:
         batch = intake.receive(actor, [(name, [demo_files[name] if data is None else data])])
-        while jobs.run_one():
-            pass
+        work_off()
         upload = batch.uploads.get()
         assert upload.record is not None, upload.error
         return upload.record

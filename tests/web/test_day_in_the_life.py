@@ -25,10 +25,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from gongkai.statute import exemptions
 from tests.web.browsing import (
+    SHOTS,
     assert_well_made,
     browser,
     context_of,
     listen,
+    picture,
     serving,
     sign_in_as,
 )
@@ -39,8 +41,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 expect.set_options(timeout=20_000)
 
-SHOTS = os.environ.get("GONGKAI_SHOTS")
-"""A folder in which to leave a picture of every page, to be looked at."""
 ORGAN = "临溪县自然资源局"
 NAME = "阿依古丽·𠮷买提"
 ASKED = "柳林村附近那块地的材料"
@@ -76,7 +76,7 @@ class Day:
         ).first.click()
         do(page)
         assert_well_made(page, complaints)
-        _picture(page, f"{self.on}-{role}")
+        picture(page, f"day-{self.on}-{role}")
         context.close()
 
     def citizen(self, code: str, do: Callable[[Page], None]) -> None:
@@ -90,13 +90,8 @@ class Day:
         page.get_by_role("button", name="查询").click()
         do(page)
         assert_well_made(page, complaints)
-        _picture(page, f"{self.on}-citizen")
+        picture(page, f"day-{self.on}-citizen")
         context.close()
-
-
-def _picture(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"day-{name}.png", full_page=True)
 
 
 def _act(page: Page, label: str, **fields: str) -> None:
@@ -302,8 +297,8 @@ def _look(kept: Path) -> None:
         told = "".join(page.get_textpage().get_text_range() for page in pdf)
         assert "打不开" not in told, "every file of the case stands in its archive"
         if SHOTS:
-            for number, picture in enumerate(pages, 1):
-                picture.save(Path(SHOTS) / f"day-{name}-{number:02}.png")
+            for number, page in enumerate(pages, 1):
+                page.save(Path(SHOTS) / f"day-{name}-{number:02}.png")
 
 
 def _verified(folder: Path) -> None:

@@ -18,7 +18,7 @@ from gongkai.web.ledger import jobs
 from gongkai.web.organs.models import Actor
 from gongkai.web.reading_room import files, intake
 from gongkai.web.reading_room.models import Batch, ReportRecord, Upload
-from tests.web.conftest import COMMERCE, COMMERCE_NEXT
+from tests.web.conftest import COMMERCE, COMMERCE_NEXT, work_off
 
 UPLOAD = "/reading-room/upload/"
 
@@ -33,8 +33,7 @@ def _zip(entries: dict[str, bytes]) -> bytes:
 
 def _bring(actor: Actor, *documents: tuple[str, bytes]) -> list[Upload]:
     batch = intake.receive(actor, [(name, [data]) for name, data in documents])
-    while jobs.run_one():
-        pass
+    work_off()
     return list(batch.uploads.all())
 
 
@@ -45,8 +44,7 @@ def test_a_form_with_two_files_makes_a_batch(
     answer = web.post(UPLOAD, {"files": sent})
     batch = Batch.objects.get()
     assert answer.headers["Location"] == reverse("reading_room:batch", args=[batch.pk])
-    while jobs.run_one():
-        pass
+    work_off()
     assert {u.state for u in batch.uploads.all()} == {Upload.State.READ}
     page = web.get(answer.headers["Location"]).content.decode()
     assert "2 份已处理完" in page
@@ -235,8 +233,7 @@ def test_pasted_text_is_read(actor: Actor, web: Client, demo_files: dict[str, by
     text = demo_files[COMMERCE].decode()
     answer = web.post("/reading-room/paste/", {"name": "商务局", "text": text})
     assert answer.status_code == 302
-    while jobs.run_one():
-        pass
+    work_off()
     assert ReportRecord.objects.get().about == "安澜市商务局"
     assert web.get(answer.headers["Location"]).status_code == 302, "one report is shown at once"
 
@@ -310,8 +307,7 @@ def test_what_failed_is_read_again_on_demand(
     address = reverse("reading_room:batch", args=[upload.batch_id])
     assert "再读一次" in web.get(address + "?stay").content.decode()
     web.post(reverse("reading_room:again", args=[upload.batch_id]))
-    while jobs.run_one():
-        pass
+    work_off()
     upload.refresh_from_db()
     assert (upload.state, upload.error) == (Upload.State.READ, "")
     assert "再读一次" not in web.get(address + "?stay").content.decode()

@@ -21,7 +21,7 @@ from gongkai.web.requests import feeds, states
 from gongkai.web.requests.models import RequestCase
 from tests.web.conftest import sign_in, stand
 from tests.web.portal.conftest import fill, post, submit
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, desk, in_process, today
+from tests.web.requests.conftest import DRAFT, NOW, PERSON, Desk, decided, desk, in_process, today
 from tests.web.test_security import text_of
 
 __all__ = ["desk", "today"]
@@ -69,8 +69,7 @@ def _to_the_third_party_and_back(desk: Desk, subject: UUID) -> None:
 def _to_the_service(desk: Desk, subject: UUID) -> None:
     _act(desk, subject, "propose_extension", days="10", why="文件多")
     _act(desk, subject, "approve_extension", Role.LEADER)
-    draft = {"outcome": "O-OPEN", "basis": "条例", "answer_提供方式和时间": "随附。"}
-    _act(desk, subject, "draft", **draft)
+    _act(desk, subject, "draft", **DRAFT)
     _act(desk, subject, "submit")
     for name, role in (
         ("review", Role.REVIEWER), ("secrecy_review", Role.SECRECY),

@@ -12,22 +12,16 @@ from django.http import HttpResponse
 from django.test import Client
 
 from gongkai.ops import api_page
-from gongkai.web import home
 from gongkai.web.api.operations import api
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.roles import ADMINISTRATIONS, Role
 from gongkai.web.portal import limits
 from tests.conftest import ROOT
 from tests.web.conftest import sign_in, stand
-from tests.web.portal.conftest import CARD, NAME, PHONE, PNG, TODAY, cases, open_organ
+from tests.web.portal.conftest import CARD, NAME, PHONE, PNG, TODAY, cases, fixed_day, open_organ
 
-__all__ = ["open_organ"]
+__all__ = ["fixed_day", "open_organ"]
 PROOF = {"use": "proof", "name": "证.png", "content": base64.b64encode(PNG).decode()}
-
-
-@pytest.fixture(autouse=True)
-def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "today", lambda: TODAY)
 
 
 @pytest.fixture

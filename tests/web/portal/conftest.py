@@ -77,15 +77,15 @@ WHAT = {"description": "2025年老旧小区改造项目资金使用明细", "doc
 HOW = {"form": "electronic", "way": "internet", "address": "", "email": ""}
 
 
+def hidden(page: str) -> dict[str, str]:
+    """The token, version and key that stand in a page's form."""
+    found = re.findall(r'name="(csrfmiddlewaretoken|version|key)" value="([^"]*)"', page)
+    return dict(reversed(found))
+
+
 def post(browser: Client, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
     """Open the page, take its token, send the form."""
-    page = browser.get(address)
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())
-    sent = {"csrfmiddlewaretoken": token[1]} if token else {}
-    for hidden in ("version", "key"):
-        if found := re.search(rf'name="{hidden}" value="([^"]*)"', page.content.decode()):
-            sent[hidden] = found[1]
-    return browser.post(address, sent | (data or {}))
+    return browser.post(address, hidden(browser.get(address).content.decode()) | (data or {}))
 
 
 def fill(browser: Client, organ: Organ, **more: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -19,6 +18,7 @@ from tests.web.portal.conftest import (
     cases,
     correction_asked,
     fill,
+    hidden,
     look,
     png,
     post,
@@ -170,11 +170,7 @@ def test_what_others_did_meanwhile_is_told(browser: Client, desk: Desk, filed: s
     correction_asked(desk)
     look(browser, filed)
     address = "/my-request/do/receive_correction"
-    form = browser.get(address).content.decode()
-    sent = {
-        name: re.search(rf'name="{name}" value="([^"]*)"', form)[1]
-        for name in ("csrfmiddlewaretoken", "version", "key")
-    }
+    sent = hidden(browser.get(address).content.decode())
     with organ_scope([desk.organ.pk]):
         desk.do(cases(desk.organ)[0].subject, "note", date(2026, 3, 18), text="电话联系")
     answer = browser.post(address, sent | {"description": "2024年的明细"})

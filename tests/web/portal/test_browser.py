@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import assert_well_made, browser, context_of, listen, site
+from tests.web.browsing import (
+    assert_well_made,
+    browser,
+    context_of,
+    in_both_schemes,
+    listen,
+    picture,
+    site,
+)
 from tests.web.portal.conftest import CARD, PNG
 
 __all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-SHOTS = os.environ.get("GONGKAI_SHOTS")
-"""A folder in which to leave a picture of every page, to be looked at."""
 
 
 @pytest.fixture(autouse=True)
@@ -72,12 +75,9 @@ def test_a_request_is_filed_and_looked_up(
 
     def look(name: str) -> None:
         if script:
-            for scheme in ("dark", "light"):
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            for _ in in_both_schemes(page):
                 assert_well_made(page, [c for c in complaints if "400" not in c])
-        if SHOTS:
-            picture = Path(SHOTS) / f"portal-{name}-{width}.png"
-            page.screenshot(path=picture, full_page=True)
+        picture(page, f"portal-{name}-{width}")
 
     code = _file(page, site, look)
     page.get_by_role("link", name="查询办理进度").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -25,6 +24,7 @@ from tests.web.portal.conftest import (
     PHONE,
     cases,
     fill,
+    hidden,
     look,
     post,
     registered,
@@ -133,9 +133,7 @@ def test_what_is_wrong_is_said_and_nothing_kept(
 
 def test_sent_twice_it_is_kept_once(browser: Client, desk: Desk, filed: str) -> None:
     look(browser, filed)
-    page = browser.get(ADDRESS).content.decode()
-    hidden = ("csrfmiddlewaretoken", "version", "key")
-    sent = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in hidden}
+    sent = hidden(browser.get(ADDRESS).content.decode())
     assert browser.post(ADDRESS, NEW | sent).status_code == 302
     assert browser.post(ADDRESS, NEW | sent).status_code == 302
     other = browser.post(ADDRESS, NEW | sent | {"contact": "13700009999"})

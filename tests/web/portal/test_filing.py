@@ -25,6 +25,7 @@ from tests.web.portal.conftest import (
     WHAT,
     cases,
     fill,
+    hidden,
     png,
     post,
     submit,
@@ -193,10 +194,8 @@ def test_sending_twice_is_one_request(browser: Client, open_organ: Organ) -> Non
     fill(browser, open_organ)
     review = f"/o/{open_organ.pk}/apply/review"
     page = browser.get(review).content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-    assert token
-    first = browser.post(review, {"csrfmiddlewaretoken": token[1]})
-    second = browser.post(review, {"csrfmiddlewaretoken": token[1]})
+    first = browser.post(review, hidden(page))
+    second = browser.post(review, hidden(page))
     assert first.status_code == second.status_code == 302
     assert len(cases(open_organ)) == 1
 
@@ -330,9 +329,7 @@ def test_a_draft_is_not_opened_after_a_day(browser: Client, open_organ: Organ) -
 def test_a_draft_can_be_cleared(browser: Client, open_organ: Organ) -> None:
     fill(browser, open_organ)
     page = browser.get(f"/o/{open_organ.pk}/apply/who").content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-    assert token
-    browser.post(f"/o/{open_organ.pk}/apply/clear", {"csrfmiddlewaretoken": token[1]})
+    browser.post(f"/o/{open_organ.pk}/apply/clear", hidden(page))
     with organ_scope([open_organ.pk]):
         assert not Draft.objects.exists()
     assert NAME not in browser.get(f"/o/{open_organ.pk}/apply/who").content.decode()

@@ -22,6 +22,7 @@ from tests.web.portal.conftest import (
     cases,
     correction_asked,
     fill,
+    hidden,
     look,
     post,
     registered,
@@ -165,9 +166,8 @@ def test_another_requesters_session_opens_nothing_of_ours(
 
 def test_leaving_closes_the_request(browser: Client, desk: Desk, filed: str) -> None:
     page = look(browser, filed)
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     assert browser.post("/my-request/leave", {}).status_code == 403
-    browser.post("/my-request/leave", {"csrfmiddlewaretoken": token[1]})
+    browser.post("/my-request/leave", hidden(page))
     assert browser.get("/my-request/")["Location"] == "/query"
 
 

@@ -38,6 +38,13 @@ REQUEST = {
     "form": "electronic",
     "way": "email",
 }
+DRAFT = {
+    "outcome": "O-OPEN",
+    "basis": "条例第三十六条",
+    "answer_提供方式和时间": "随本答复书提供。",
+}
+TODAY = date(2026, 3, 18)
+"""A Wednesday; 20 working days after 2026-02-12 by the calendar of 2026."""
 ROLES = (Role.CLERK, Role.REVIEWER, Role.SECRECY, Role.LEGAL, Role.LEADER, Role.OFFICER)
 
 
@@ -88,6 +95,13 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 
 @pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> date:
+    """An ordinary day in the middle of the work."""
+    monkeypatch.setattr("gongkai.web.home.today", lambda: TODAY)
+    return TODAY
+
+
+@pytest.fixture
 def desk(db: None, today: date) -> Iterator[Desk]:
     organ = Organ.objects.create(
         name="安澜市商务局", short_name="市商务局", word="安商公", phone="0000-1234567",
@@ -116,12 +130,7 @@ def searched(desk: Desk, subject: UUID, on: date, found: str = "no") -> None:
 
 def decided(desk: Desk, subject: UUID, on: date, **data: Any) -> None:
     """A reply drafted, reviewed and signed."""
-    draft = {
-        "outcome": "O-OPEN",
-        "basis": "条例第三十六条",
-        "answer_提供方式和时间": "随本答复书提供。",
-    }
-    desk.do(subject, "draft", on, **(draft | data))
+    desk.do(subject, "draft", on, **(DRAFT | data))
     desk.do(subject, "submit", on)
     for step in ("review", "secrecy_review", "legal_review", "sign"):
         desk.do(subject, step, on)

@@ -24,7 +24,7 @@ from gongkai.web.requests.folding import FOLDS, fold, state_of
 from gongkai.web.requests.kind import REQUEST, row
 from gongkai.web.requests.models import DeskSettings, RequestCase
 from gongkai.web.requests.papers import About
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process, searched
+from tests.web.requests.conftest import DRAFT, NOW, PERSON, Desk, decided, in_process, searched
 from tests.web.requests.histories import History, NotPossible, histories, input_for
 
 START = date(2025, 3, 3)
@@ -371,8 +371,7 @@ def test_no_name_stands_in_any_event(desk: Desk) -> None:
 @pytest.mark.article("XFY2023 23(2)")
 def test_a_reply_that_cannot_name_its_remedies_is_not_sent_to_review(desk: Desk) -> None:
     subject = in_process(desk)
-    draft = {"outcome": "O-OPEN", "basis": "条例", "answer_提供方式和时间": "随附。"}
-    desk.do(subject, "draft", date(2026, 2, 9), **draft)
+    desk.do(subject, "draft", date(2026, 2, 9), **DRAFT)
     Organ.objects.filter(pk=desk.organ.pk).update(court="")
     with pytest.raises(Refused, match="没有设置管辖法院"):
         desk.do(subject, "submit", date(2026, 2, 9))

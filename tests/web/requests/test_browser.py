@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -13,7 +11,9 @@ from tests.web.browsing import (
     assert_well_made,
     browser,
     context_of,
+    in_both_schemes,
     listen,
+    picture,
     sign_in_as,
     site,
 )
@@ -22,8 +22,6 @@ __all__ = ["browser", "site"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
 ORGAN = "临溪县教育局"
-SHOTS = os.environ.get("GONGKAI_SHOTS")
-"""A folder in which to leave a picture of every page, to be looked at."""
 
 
 def _pages(page: Page, site: str) -> Iterator[str]:
@@ -62,11 +60,8 @@ def test_every_page_of_the_desk_is_well_made(browser: Browser, site: str, width:
     complaints = listen(page)
     sign_in_as(page, site, ORGAN)
     for name in _pages(page, site):
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            if SHOTS:
-                picture = Path(SHOTS) / f"desk-{name}-{width}-{scheme}.png"
-                page.screenshot(path=picture, full_page=True)
+        for scheme in in_both_schemes(page):
+            picture(page, f"desk-{name}-{width}-{scheme}")
             assert_well_made(page, complaints)
     context.close()
 
@@ -78,9 +73,7 @@ def test_the_working_calendar_is_well_made(browser: Browser, site: str, width: i
     complaints = listen(page)
     sign_in_as(page, site, role="系统管理员")
     page.goto(f"{site}/system/calendar/")
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"calendar-{width}-{scheme}.png", full_page=True)
+    for scheme in in_both_schemes(page):
+        picture(page, f"calendar-{width}-{scheme}")
         assert_well_made(page, complaints)
     context.close()

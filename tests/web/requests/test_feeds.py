@@ -14,15 +14,7 @@ from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import feeds, oversight
 from gongkai.web.requests.models import CalendarFeed
 from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
-
-TODAY = date(2026, 3, 18)
-
-
-@pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> date:
-    monkeypatch.setattr("gongkai.web.home.today", lambda: TODAY)
-    return TODAY
+from tests.web.requests.conftest import DRAFT, NOW, PERSON, Desk, decided, in_process
 
 
 def address(desk: Desk, token: str) -> str:
@@ -73,8 +65,7 @@ def test_a_calendar_is_of_what_waits_for_its_owner(desk: Desk, day: date) -> Non
     reviewer = desk.people[Role.REVIEWER]
     assert feeds.cases_of(reviewer, day) == []
     subject = in_process(desk, date(2026, 3, 9))
-    draft = {"outcome": "O-OPEN", "basis": "条例", "answer_提供方式和时间": "随本答复书提供。"}
-    desk.do(subject, "draft", day, **draft)
+    desk.do(subject, "draft", day, **DRAFT)
     desk.do(subject, "submit", day)
     assert [row.subject for row in feeds.cases_of(reviewer, day)] == [subject]
     assert len(feeds.cases_of(desk.people[Role.OFFICER], day)) == 2

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail as outgoing
 
-from gongkai.web.ledger import duties, jobs
+from gongkai.web.ledger import duties
 from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import holiday_notice, notices
 from gongkai.web.requests.models import Notice
-from tests.web.conftest import stand
+from tests.web.conftest import stand, work_off
 from tests.web.requests.conftest import NOW, Desk, in_process
 from tests.web.requests.test_rederiving import NEXT
 from tests.web.requests.test_reminders import WITH_MAIL
@@ -34,8 +34,7 @@ def a_day(day: date) -> list[str]:
     """Let the worker have its day; the titles of the letters that went out."""
     before = len(outgoing.outbox)
     duties.see_to(day, datetime(day.year, day.month, day.day, 1, tzinfo=UTC))
-    while jobs.run_one():
-        pass
+    work_off()
     return [letter.subject for letter in outgoing.outbox[before:]]
 
 

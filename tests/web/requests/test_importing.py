@@ -18,7 +18,7 @@ from gongkai.web.ledger.models import Counter, Event, Job, Outbox, PersonalRecor
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import importing, sheet
 from gongkai.web.requests.models import RequestCase
-from tests.web.conftest import sign_in
+from tests.web.conftest import sign_in, work_off
 from tests.web.requests.conftest import Desk
 
 OPEN = {
@@ -53,8 +53,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 def brought(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Job:
     job = importing.begin(desk.people[Role.CLERK], table(rows), "台账.xlsx")
-    while jobs.run_one():
-        pass
+    work_off()
     return Job.objects.get(pk=job.pk)
 
 
@@ -223,11 +222,9 @@ def test_by_the_pages(desk: Desk) -> None:
     sent = SimpleUploadedFile("台账.xlsx", table([OPEN, OPEN]))
     page = web.post("/requests/import/", {"table": sent})["Location"]
     assert re.search(r"排队中|正在核对", web.get(page).content.decode())
-    while jobs.run_one():
-        pass
+    work_off()
     assert "第 3 行" in web.get(page).content.decode()
     sent = SimpleUploadedFile("台账.xlsx", table([OPEN, CLOSED]))
     page = web.post("/requests/import/", {"table": sent})["Location"]
-    while jobs.run_one():
-        pass
+    work_off()
     assert "已导入 2 件" in web.get(page).content.decode()

@@ -23,17 +23,9 @@ from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import board, exporting, register
 from gongkai.web.requests.models import RequestCase
 from tests.web.conftest import sign_in, stand
-from tests.web.requests.conftest import PERSON, Desk, decided, in_process
+from tests.web.requests.conftest import PERSON, TODAY, Desk, decided, in_process
 
-TODAY = date(2026, 3, 18)
-"""A Wednesday; 20 working days after 2026-02-12 by the calendar of 2026."""
 QUERIES = 12
-
-
-@pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> date:
-    monkeypatch.setattr("gongkai.web.home.today", lambda: TODAY)
-    return TODAY
 
 
 @pytest.fixture

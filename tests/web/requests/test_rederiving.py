@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from gongkai.web.ledger import jobs, rebuild
+from gongkai.web.ledger import rebuild
 from gongkai.web.ledger.models import Job
 from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Actor, Organ
@@ -16,7 +16,7 @@ from gongkai.web.organs.roles import Role
 from gongkai.web.organs.scope import organ_scope
 from gongkai.web.requests import clocks, rederiving
 from gongkai.web.requests.models import DueMoved, RequestCase
-from tests.web.conftest import sign_in, stand
+from tests.web.conftest import sign_in, stand, work_off
 from tests.web.requests.conftest import Desk, decided, in_process
 
 ARRIVED = date(2026, 2, 5)
@@ -34,8 +34,7 @@ def keeper(desk: Desk) -> Actor:
 
 def rederive() -> None:
     rederiving.ask_all()
-    while jobs.run_one():
-        pass
+    work_off()
 
 
 def test_an_open_case_follows_and_the_move_is_listed(desk: Desk, keeper: Actor) -> None:
@@ -101,8 +100,7 @@ def test_it_is_asked_for_once_an_edition(desk: Desk, keeper: Actor) -> None:
     in_process(desk, ARRIVED)
     assert rederiving.ask_all() == 1
     assert rederiving.ask_all() == 0
-    while jobs.run_one():
-        pass
+    work_off()
     assert rederiving.keep_up(date(2026, 3, 18), timezone.now()) == 0
     calendars.set_day(keeper, OFF, "off", "公告第3号", "纪念日")
     assert rederiving.keep_up(date(2026, 3, 18), timezone.now()) == 1

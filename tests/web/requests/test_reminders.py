@@ -9,14 +9,14 @@ from django.core import mail as outgoing
 from django.test import override_settings
 
 from gongkai.statute import calendar
-from gongkai.web.ledger import duties, jobs, personal
+from gongkai.web.ledger import duties, personal
 from gongkai.web.ledger.models import Job
 from gongkai.web.organs.models import Person
 from gongkai.web.organs.roles import Role
 from gongkai.web.requests import notices
 from gongkai.web.requests.models import Notice
 from gongkai.web.requests.reminders import WORDS, reminders
-from tests.web.conftest import sign_in
+from tests.web.conftest import sign_in, work_off
 from tests.web.requests.conftest import NOW, PERSON, Desk, decided, in_process
 
 ARRIVED = date(2026, 2, 5)
@@ -169,8 +169,7 @@ def test_the_worker_tells_each_organ_once_a_day(desk: Desk) -> None:
     day = before(DUE, 2)
     for _ in range(3):
         duties.see_to(day, datetime(2026, 3, 9, tzinfo=UTC))
-        while jobs.run_one():
-            pass
+        work_off()
     jobs_done = Job.objects.filter(kind=notices.KIND)
     assert [job.state for job in jobs_done] == ["done"]
     assert jobs_done[0].result["made"] == 1
