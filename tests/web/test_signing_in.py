@@ -86,6 +86,7 @@ def test_the_security_administrator_lifts_a_lock(person: Person, anybody: Client
         enter(anybody, password="x")
     admin = sign_in(stand(Organ.objects.get(), Role.SECURITY))
     assert "wang" in admin.get("/security/locks/").content.decode()
+    assert admin.post("/security/locks/lift", {"name": "wang\x00"}).status_code == 404
     assert admin.post("/security/locks/lift", {"name": "wang"}).status_code == 302
     assert enter(anybody).status_code == 302
 

@@ -7,6 +7,7 @@ keeps its former names, and what is held by it is looked for under all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from gongkai.web.organs.models import Actor, Department, Organ
 from gongkai.web.organs.refusals import NotPossible
 
 LONGEST = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def named(actor: Actor, organ: Organ, name: str) -> Department | None:
     name = name.strip()
     if not name:
         return None
-    found = organ.departments.filter(name=name, is_active=True).first()
+    found = next((each for each in _in_use(organ) if each.name == name), None)
     return found or add(actor, organ, name)
 
 
@@ -141,7 +143,8 @@ def move(actor: Actor, standing: Actor, name: str) -> None:
 
 
 def _in_use(organ: Organ) -> list[Department]:
-    # Filtered here: a page that prefetched the departments of its organs asks no more.
+    # Filtered here: a page that prefetched the departments of its organs asks no more, and no
+    # name as it was sent goes to the database, which takes no NUL.
     return [each for each in organ.departments.all() if each.is_active]
 
 
@@ -153,7 +156,7 @@ def fault(organ: Organ | None, name: str) -> str:
     """Why :func:`named` would refuse, or "": for a table that is checked before it is applied.
     None is an organ that is yet to be made."""
     name = name.strip()
-    if not name or (organ and organ.departments.filter(name=name, is_active=True).exists()):
+    if not name or (organ and name in {each.name for each in _in_use(organ)}):
         return ""
     try:
         _free(organ, name)
@@ -175,6 +178,8 @@ def _free(organ: Organ | None, name: str, but: Department | None = None) -> str:
         raise NotPossible("请填写内设机构的名称。")
     if len(name) > LONGEST:
         raise NotPossible(f"名称最多 {LONGEST} 个字。")
+    if _CONTROL.search(name):
+        raise NotPossible("名称里有换行或者看不见的控制字符，请去掉后重新填写。")
     for other in organ.departments.exclude(pk=but.pk if but else None) if organ else ():
         if other.name == name:
             more = "。" if other.is_active else "，已经停用；要再用，请恢复它。"
