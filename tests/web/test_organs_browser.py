@@ -202,6 +202,37 @@ def test_a_person_moves_out_of_a_closed_department(browser: Browser, site: str, 
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("width", "further"), [(1280, "临溪县市场监督管理局"), (390, "临溪县石桥镇人民政府")]
+)
+def test_a_person_stands_in_a_further_organ(
+    browser: Browser, site: str, width: int, further: str
+) -> None:
+    context = context_of(browser, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    complaints = listen(page)
+    sign_in_as(page, site, COUNTY, "系统管理员")
+    page.goto(f"{site}/system/people/")
+    page.get_by_role("row").filter(has_text="县教育局").first.get_by_role("link").click()
+    page.get_by_text("增加任职", exact=True).click()
+    page.get_by_role("button", name="增加", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("没有保存")
+    expect(page.get_by_text("请选择单位。")).to_be_visible()
+    complaints.clear()  # the browser notes the 400
+    page.get_by_label("单位", exact=True).select_option(label=further)
+    page.get_by_label("内设机构", exact=False).last.fill("综合科")
+    assert_well_made(page, complaints)
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"add-{width}.png", full_page=True)
+    page.get_by_role("button", name="增加", exact=True).click()
+    row = page.get_by_role("row").filter(has_text=further)
+    expect(row.get_by_role("cell").first).to_have_text("综合科")
+    assert_well_made(page, complaints)
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"added-{width}.png", full_page=True)
+    context.close()
+
+
 def test_the_look_a_reader_chose_stays_without_script(browser: Browser, site: str) -> None:
     context = context_of(browser, java_script_enabled=False)
     opened = context.new_page()

@@ -64,6 +64,7 @@ PAGES = {
     "persons": Page(),
     "person": Page(subject=_person, remit=True),
     "change_person": Page(302, "post", subject=_person, remit=True),
+    "add_standing": Page(400, "post", subject=_person, remit=True),
     "move_person": Page(409, "post", subject=_standing, remit=True),
     "import": Page(),
     "calendar": Page(),

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 ORGAN_PAGES = ("organ", "new_organ", "departments", "add_department", "change_department")
+PERSON_PAGES = ("person", "change_person", "add_standing", "move_person")
 
 
 class OrgansConfig(AppConfig):
@@ -22,7 +23,7 @@ class OrgansConfig(AppConfig):
         for order, label, name, roles, also in (
             (80, "渠道", "channels", DESK, ("open_channel", "close_channel", "test_channel")),
             (91, "单位", "organs", system, ORGAN_PAGES),
-            (92, "人员", "persons", system, ("person", "change_person")),
+            (92, "人员", "persons", system, PERSON_PAGES),
             (93, "导入", "import", system, ()),
             (94, "角色", "standings", security, ("standing",)),
             (95, "锁定", "lockouts", security, ()),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gongkai.web.organs import people
-from gongkai.web.organs.models import Actor, Department, Organ
+from gongkai.web.organs.models import Actor, Department, Organ, Person
 from gongkai.web.organs.refusals import NotPossible
 
 LONGEST = 100
@@ -114,6 +114,13 @@ def named(actor: Actor, organ: Organ, name: str) -> Department | None:
         return None
     found = next((each for each in _in_use(organ) if each.name == name), None)
     return found or add(actor, organ, name)
+
+
+@transaction.atomic
+def place(actor: Actor, person: Person, organ: Organ, name: str) -> Actor:
+    """Give a person a standing in an organ, in the department that a form names or in none ("").
+    Raises NotPossible."""
+    return people.stand(actor, person, organ, named(actor, organ, name))
 
 
 def open_to(standing: Actor) -> list[str]:

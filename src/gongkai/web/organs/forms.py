@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.web.organs.models import CalendarChange, Channel, Organ
+from gongkai.web.organs.models import CalendarChange, Channel, Organ, Person
 
 
 class OrganForm(forms.ModelForm):
@@ -67,8 +67,38 @@ class OrganForm(forms.ModelForm):
         return parent
 
 
-class PersonForm(forms.Form):
-    """Somebody new, or a further standing of somebody known by login name."""
+class StandingForm(forms.Form):
+    """A further standing of somebody known: an organ in use of the remit, where they have none."""
+
+    organ = forms.ModelChoiceField(
+        Organ.objects.none(),
+        label="单位",
+        empty_label="（请选择）",
+        help_text="此人以后登录时，选择代表哪个单位办事。",
+        error_messages={
+            "required": "请选择单位。",
+            "invalid_choice": "这个单位不能选：已经停用、不归您管理，或者此人已经在那里任职。",
+        },
+    )
+    department = forms.CharField(
+        label="内设机构", max_length=100, required=False, help_text="没有的会新建。"
+    )
+
+    def __init__(
+        self, *args: Any, remit: frozenset[int], person: Person | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        organs = Organ.objects.filter(pk__in=remit, is_active=True)
+        if person:
+            taken = person.standings.filter(is_active=True).values("organ")
+            organs = organs.exclude(pk__in=taken)
+        self.fields["organ"].queryset = organs
+        for one in self.fields.values():
+            one.widget.attrs["class"] = "field"
+
+
+class PersonForm(StandingForm):
+    """Somebody new, with their first standing."""
 
     login_name = forms.CharField(
         label="用户名", max_length=40, help_text="小写字母、数字；首次登录用它和初始密码。"
@@ -76,15 +106,8 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=60)
     email = forms.EmailField(label="电子邮箱", required=False, help_text="到期提醒发到这里。")
     organ = forms.ModelChoiceField(Organ.objects.none(), label="单位", empty_label=None)
-    department = forms.CharField(
-        label="内设机构", max_length=100, required=False, help_text="没有的会新建。"
-    )
 
-    def __init__(self, *args: Any, remit: frozenset[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organ"].queryset = Organ.objects.filter(pk__in=remit, is_active=True)
-        for one in self.fields.values():
-            one.widget.attrs["class"] = "field"
+    field_order = ["login_name", "name", "email", "organ", "department"]
 
 
 class ChannelForm(forms.Form):

@@ -239,6 +239,5 @@ def apply(actor: Actor, report: Report) -> None:
     for person, row in report.people:
         secret = people.admit(person)
         organ = made.get(row["单位"]) or Organ.objects.get(name=row["单位"])
-        department = departments.named(actor, organ, row.get("内设机构", ""))
-        people.stand(actor, person, organ, department)
+        departments.place(actor, person, organ, row.get("内设机构", ""))
         report.made.append((person.name, person.login_name, secret))

@@ -42,7 +42,10 @@ def draft(login: str, name: str, email: str = "") -> Person:
             f"用户名“{login[:60]}”不对，应为 3—40 位小写字母、数字，可以有点、横线和下划线。"
         )
     elif Person.objects.filter(login_name=login).exists():
-        faults["login_name"] = f"用户名“{login}”已经有人用了，请换一个。"
+        faults["login_name"] = (
+            f"用户名“{login}”已经有人用了，请换一个。同一个人再到别的单位任职的，"
+            "不必新建：请在他的人员页面上“增加任职”。"
+        )
     if not person.name:
         faults["name"] = "请填写姓名。"
     try:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("system/people/", system.persons, name="persons"),
     path("system/people/<int:pk>/", system.person, name="person"),
     path("system/people/<int:pk>/change", system.change_person, name="change_person"),
+    path("system/people/<int:pk>/standings", system.add_standing, name="add_standing"),
     path("system/standings/<int:pk>/department", system.move_person, name="move_person"),
     path("system/import/", system.import_table, name="import"),
     path("system/import/template.xlsx", system.template, name="import_template"),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.web.organs import departments, importing, people
-from gongkai.web.organs.forms import OrganForm, PersonForm
+from gongkai.web.organs.forms import OrganForm, PersonForm, StandingForm
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.permissions import allowed
 from gongkai.web.organs.refusals import NotPossible
@@ -101,8 +101,7 @@ def _add(actor: Actor, form: PersonForm) -> dict[str, Any]:
     try:
         with transaction.atomic():
             person, secret = people.create(given["login_name"], given["name"], given["email"])
-            department = departments.named(actor, given["organ"], given["department"])
-            people.stand(actor, person, given["organ"], department)
+            departments.place(actor, person, given["organ"], given["department"])
     except NotPossible as refusal:
         form.add_error("department", str(refusal))
         return {}
@@ -124,13 +123,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _person(request, pk))
 
 
-def _show(request: HttpRequest, found: Person, **more: Any) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Person, form: StandingForm | None = None, **more: Any
+) -> HttpResponse:
     remit = people.remit_of(request.actor)
+    form = form or StandingForm(remit=remit, person=found)
     rows = found.standings.filter(organ__in=remit).select_related("organ", "department")
     rows = rows.prefetch_related("organ__departments")
     standings = [(row, departments.open_to(row)) for row in rows]
-    context = {"found": found, "standings": standings} | more
-    status = 409 if more.get("refused") else 200
+    context = {"found": found, "standings": standings, "form": form} | more
+    status = 400 if form.errors else 409 if more.get("refused") else 200
     return render(request, "organs/person.html", context, status=status)
 
 
@@ -150,6 +152,22 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     except people.NotAllowed as refusal:
         return _show(request, found, refused=str(refusal))
     return redirect("organs:person", pk)
+
+
+@allowed(Role.SYSTEM)
+@require_POST
+def add_standing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody one looks after a standing in a further organ of one's remit."""
+    found = _person(request, pk)
+    form = StandingForm(request.POST, remit=people.remit_of(request.actor), person=found)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            departments.place(request.actor, found, given["organ"], given["department"])
+            return redirect("organs:person", pk)
+        except NotPossible as refusal:
+            form.add_error("department", str(refusal))
+    return _show(request, found, form)
 
 
 @allowed(Role.SYSTEM)
