@@ -322,6 +322,25 @@ def test_a_person_in_a_table_is_held_to_the_rules_of_the_page(
     assert Person.objects.count() == before
 
 
+def test_a_closed_organ_is_nobodys_superior_and_takes_nobody_in(
+    system: Client, county: Organ, bureau: Organ
+) -> None:
+    """In a table as on the page, which keeps a closed superior where one stands already."""
+    Organ.objects.filter(pk=bureau.pk).update(is_active=False)
+    organs = [["临溪县第一中学", "", "", bureau.name, BUREAU, LEVEL]]
+    persons = [["li.si", "李四", bureau.name, ""]]
+    page = system.post("/system/import/", {"table": table(organs, persons)}).content.decode()
+    assert "有 2 处要改" in page
+    assert 'data-th="问题">上级单位“临溪县教育局”已经停用。请改写在用的单位' in page
+    assert 'data-th="问题">单位“临溪县教育局”已经停用。请改写在用的单位' in page
+    assert Organ.objects.count() == 2 and not Person.objects.filter(login_name="li.si").exists()
+    fresh = form(Organ(name="临溪县第一中学"), parent=bureau.pk)
+    assert system.post("/system/organs/new/", fresh).status_code == 400
+    school = Organ.objects.create(name="临溪县第一中学", parent=bureau)
+    given = form(school, phone="0000-1")
+    assert system.post(f"/system/organs/{school.pk}/", given).status_code == 302
+
+
 def test_a_circle_of_superiors_is_refused(system: Client, county: Organ) -> None:
     rows = [
         ["甲", "", "", "乙", "政府工作部门", "县级"],

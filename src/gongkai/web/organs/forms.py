@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from gongkai.web.organs.models import CalendarChange, Channel, Organ, Person
 
@@ -34,7 +35,10 @@ class OrganForm(forms.ModelForm):
     def __init__(self, *args: Any, remit: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["parent"]
-        field.queryset = Organ.objects.filter(pk__in=remit).exclude(pk=self.instance.pk)
+        # A closed superior is kept where it stands, and not chosen anew.
+        usable = Q(is_active=True) | Q(pk=self.instance.parent_id)
+        organs = Organ.objects.filter(usable, pk__in=remit)
+        field.queryset = organs.exclude(pk=self.instance.pk)
         field.empty_label = "（无）"
         field.label = "上级单位"
         for widget in (one.widget for one in self.fields.values()):

@@ -71,7 +71,7 @@ def template() -> bytes:
     for line in (
         ("类别", "、".join(KINDS)),
         ("层级", "、".join(LEVELS)),
-        ("上级单位", "写全称：已有的单位，或者本表中另一行的单位"),
+        ("上级单位", "写全称：在用的单位，或者本表中另一行的单位"),
         ("用户名", "3—40 位小写字母、数字、点、横线"),
         ("角色", "不在表里：由安全管理员授予"),
     ):
@@ -116,20 +116,31 @@ def read(actor: Actor, file: Any) -> Report:
         return report
     if not any(sheets.values()):
         report.faults.append(Fault("", 0, "表里没有“单位”或者“人员”的行。请用模板填写。"))
-    known = set(Organ.objects.filter(pk__in=people.remit_of(actor)).values_list("name", flat=True))
+    mine = Organ.objects.filter(pk__in=people.remit_of(actor))
+    known = dict(mine.values_list("name", "is_active"))
     for number, row in sheets.get(ORGANS, []):
         _read_organ(report, number, row)
-    fresh = {organ.name for organ in report.organs}
+    fresh = {organ.name: True for organ in report.organs}
     for number, row in sheets.get(ORGANS, []):
-        if row["全称"] in fresh and row.get("上级单位") not in known | (fresh - {row["全称"]}):
-            message = f"上级单位“{row.get('上级单位', '')}”不在本单位以下，也不在本表中。"
-            report.faults.append(Fault(ORGANS, number, message))
+        others = known | {name: True for name in fresh if name != row["全称"]}
+        if row["全称"] in fresh and (fault := _unusable("上级单位", row, others)):
+            report.faults.append(Fault(ORGANS, number, fault))
     if _circle(report.parents):
         report.faults.append(Fault(ORGANS, 0, "上级单位写成了一圈。请核对“上级单位”一列。"))
     seen: set[str] = set()
     for number, row in sheets.get(PEOPLE, []):
         _read_person(report, number, row, known | fresh, seen)
     return report
+
+
+def _unusable(column: str, row: dict[str, str], organs: dict[str, bool]) -> str:
+    """Why the organ named in a column cannot be meant, or "". ``organs``: which are in use."""
+    name = row.get(column, "")
+    if name not in organs:
+        return f"{column}“{name}”不在本单位以下，也不在本表中。请写全称。"
+    if not organs[name]:
+        return f"{column}“{name}”已经停用。请改写在用的单位，或者先在这个单位的页面上恢复“在用”。"
+    return ""
 
 
 def _circle(parents: dict[str, str]) -> bool:
@@ -201,7 +212,7 @@ def _by_column(model: type[Model], refusal: ValidationError) -> list[str]:
 
 
 def _read_person(
-    report: Report, number: int, row: dict[str, str], organs: set[str], seen: set[str]
+    report: Report, number: int, row: dict[str, str], organs: dict[str, bool], seen: set[str]
 ) -> None:
     faults = []
     login = row.get("用户名", "").lower()
@@ -213,8 +224,8 @@ def _read_person(
     if login in seen:
         faults.append(f"用户名“{login}”在表里不止一行。")
     seen.add(login)
-    if row.get("单位") not in organs:
-        faults.append(f"单位“{row.get('单位', '')}”不在本单位以下，也不在本表中。请写全称。")
+    if fault := _unusable("单位", row, organs):
+        faults.append(fault)
     organ = Organ.objects.filter(name=row.get("单位", "")).first()
     if fault := departments.fault(organ, row.get("内设机构", "")):
         faults.append(f"内设机构：{fault}")
