@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from gongkai.web.organs import people
 from gongkai.web.organs.models import Actor, Department, Organ, Person
-from gongkai.web.organs.refusals import NotPossible
+from gongkai.web.organs.refusals import NotPossible, unless_taken
 
 LONGEST = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -63,7 +64,8 @@ def rows(organ: Organ) -> list[Row]:
 def add(actor: Actor, organ: Organ, name: str) -> Department:
     """Set up a department. Raises NotPossible when the name is taken."""
     name = _free(organ, name)
-    made: Department = organ.departments.create(name=name)
+    with _alone(organ, name):
+        made: Department = organ.departments.create(name=name)
     people.note(actor, organ, "新建内设机构", name)
     return made
 
@@ -77,7 +79,8 @@ def rename(actor: Actor, department: Department, name: str) -> None:
     department.name = _free(department.organ, name, but=department)
     kept = [each for each in department.former_names if each != department.name]
     department.former_names = [*kept, was]
-    department.save(update_fields=["name", "former_names"])
+    with _alone(department.organ, department.name):
+        department.save(update_fields=["name", "former_names"])
     people.note(actor, department.organ, "内设机构改名", department.name, f"原名：{was}")
 
 
@@ -196,6 +199,11 @@ def _free(organ: Organ | None, name: str, but: Department | None = None) -> str:
                 f"“{name}”是“{other.name}”用过的名称，有的申请还记在这个名称下。请另起名称。"
             )
     return name
+
+
+def _alone(organ: Organ, name: str) -> AbstractContextManager[None]:
+    said = f"别人刚刚在{organ.name}设了“{name}”，这次没有保存。请核对后重新办理。"
+    return unless_taken(organ.departments.filter(name=name), NotPossible(said))
 
 
 def _open(organ: Organ) -> Mapping[str, int]:

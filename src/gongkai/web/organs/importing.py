@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from gongkai.web.organs import departments, people
 from gongkai.web.organs.models import Actor, Organ, Person, check_uscc
+from gongkai.web.organs.refusals import NotPossible, unless_organ_taken
 
 LIMIT = 2000
 """Rows of a table; more is to be split."""
@@ -232,9 +233,19 @@ def _read_person(
     report.faults += [Fault(PEOPLE, number, message) for message in faults]
 
 
-@transaction.atomic
 def apply(actor: Actor, report: Report) -> None:
-    """Write what was read; an error undoes the whole."""
+    """Write what was read; an error undoes the whole. What somebody else has entered since the
+    check is a fault of the report."""
+    try:
+        with transaction.atomic():
+            _write(actor, report)
+    except (NotPossible, ValidationError) as refusal:
+        message = refusal.messages[0] if isinstance(refusal, ValidationError) else str(refusal)
+        report.faults.append(Fault("", 0, message))
+        report.made.clear()
+
+
+def _write(actor: Actor, report: Report) -> None:
     made: dict[str, Organ] = {}
     waiting = list(report.organs)
     while waiting:
@@ -244,7 +255,8 @@ def apply(actor: Actor, report: Report) -> None:
             waiting.append(organ)
             continue
         organ.parent = made.get(parent) or Organ.objects.get(name=parent)
-        organ.save()
+        with unless_organ_taken(organ):
+            organ.save()
         made[organ.name] = organ
         people.note(actor, organ, "导入单位", organ.name)
     for person, row in report.people:

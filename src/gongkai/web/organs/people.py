@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongkai.web import rows
 from gongkai.web.organs import locks, sitting
 from gongkai.web.organs.models import Actor, AdminEntry, Department, Organ, Person, RoleGrant
+from gongkai.web.organs.refusals import unless_taken
 from gongkai.web.organs.roles import ADMINISTRATIONS, DESK, Role
 from gongkai.web.organs.scope import descendants
 
@@ -58,10 +59,15 @@ def draft(login: str, name: str, email: str = "") -> Person:
 
 
 def admit(person: Person) -> str:
-    """Save a person who was drafted. Returns the initial password."""
+    """Save a person who was drafted. Returns the initial password. Raises ValidationError, by
+    field, when the login name was taken since."""
     secret = initial_password()
     person.password = make_password(secret, hasher="pbkdf2_initial")
-    person.save()
+    login = person.login_name
+    said = f"别人刚刚建立了用户名“{login}”，这次没有保存。请核对是不是同一个人，再重新办理。"
+    taken = Person.objects.filter(login_name=login)
+    with unless_taken(taken, ValidationError({"login_name": said})):
+        person.save()
     return secret
 
 

@@ -14,7 +14,7 @@ from gongkai.web.organs import departments, importing, people
 from gongkai.web.organs.forms import OrganForm, PersonForm, StandingForm
 from gongkai.web.organs.models import Actor, Organ, Person
 from gongkai.web.organs.permissions import allowed
-from gongkai.web.organs.refusals import NotPossible
+from gongkai.web.organs.refusals import NotPossible, unless_organ_taken
 from gongkai.web.organs.roles import Role
 from gongkai.web.organs.views import searching
 
@@ -63,15 +63,24 @@ def new_organ(request: HttpRequest) -> HttpResponse:
 
 def _organ(request: HttpRequest, found: Organ, remit: frozenset[int]) -> HttpResponse:
     form = OrganForm(request.POST or None, instance=found, remit=remit)
-    if request.method == "POST" and form.is_valid():
-        changed = "、".join(str(form.fields[name].label) for name in form.changed_data)
-        what = "修改单位" if found.pk else "新建单位"
-        with transaction.atomic():
-            saved = form.save()
-            people.note(request.actor, saved, what, saved.name, changed)
+    if request.method == "POST" and form.is_valid() and _saved(request.actor, form):
         return redirect("organs:organs")
     context = {"form": form, "organ": found}
     return render(request, "organs/organ.html", context, status=400 if form.errors else 200)
+
+
+def _saved(actor: Actor, form: OrganForm) -> bool:
+    changed = "、".join(str(form.fields[name].label) for name in form.changed_data)
+    what = "修改单位" if form.instance.pk else "新建单位"
+    try:
+        with transaction.atomic():
+            with unless_organ_taken(form.instance):
+                saved = form.save()
+            people.note(actor, saved, what, saved.name, changed)
+    except NotPossible as refusal:
+        form.add_error("name", str(refusal))
+        return False
+    return True
 
 
 @allowed(Role.SYSTEM)
