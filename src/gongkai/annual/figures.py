@@ -79,6 +79,14 @@ def _pair(text: str, match: re.Match[str]) -> Figure:
     return Figure(candidates=(plain(up - down), plain(up), plain(down)), ambiguous=True)
 
 
+def is_sentence(printed: str) -> bool:
+    """Whether a text is too long for a figure (told without normalising it all)."""
+    if len(printed) <= _LONGEST:
+        return False
+    bare = "".join(printed.split())
+    return len(bare) > _LONGEST and not _BLANK.fullmatch(squeeze(bare[:4]))
+
+
 @lru_cache(maxsize=4096)
 def read_figure(
     printed: str, *, money: bool = False, signed: bool = False, heading_unit: str | None = None

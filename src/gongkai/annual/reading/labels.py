@@ -23,7 +23,6 @@ Role = Literal["row", "column", "heading", "corner", "group", "note", "head"]
 
 _DEFINITION = re.compile(r"(?<=[一-鿿”\"])[(:（：].*$", re.DOTALL)
 _HEAD = 4
-_LONG = 40
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)")
 
 
@@ -135,12 +134,12 @@ class Lexicon:
         return ()
 
     def is_prose(self, text: str) -> bool:
-        """Whether a long text does not even begin like a label (told without folding it all)."""
-        head = text[: 4 * _HEAD]
-        if len(text) <= _LONG or any(mark in head for mark in "(（:："):
+        """Whether a longer text does not even begin like a label (told without folding it all)."""
+        if len(text) <= 4 * _HEAD:
             return False
-        key = _NUMBERING.sub("", fold(head))[:_HEAD]
-        return len(key) == _HEAD and not {key, fold(head)[:_HEAD]} & self._heads
+        head = without_definition(text[: 4 * _HEAD])
+        key = _NUMBERING.sub("", head)[:_HEAD]
+        return len(key) == _HEAD and not {key, head[:_HEAD]} & self._heads
 
     @lru_cache(maxsize=8192)  # noqa: B019
     def guess_row(self, text: str) -> Meaning | None:

@@ -61,6 +61,7 @@ _ISO = re.compile(r"^(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]{0,40}\]")
 _IDLE = re.compile(rf"[\s|:\-]*|{PAGE_NUMBER.pattern}")
+_SENTENCE_END = tuple("。，；：、")
 _LINE_END = tuple("。！？；：”）)!?;:")
 _NARROW = re.compile(r"[\x00-\u2e7f]+")
 _BEGINS = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）).、．])")
@@ -101,7 +102,7 @@ def _number(text: str) -> int:
 def date_in(text: str) -> date | None:
     """The date a line consists of (2020年2月12日, 二〇二〇年二月十二日), or None."""
     line = text.strip()
-    if len(line) > 40:
+    if len(line) > 40 or line.endswith(_SENTENCE_END):
         return None
     line = unicodedata.normalize("NFKC", line).strip()
     match = _DATE.match(line) or _ISO.match(line)
@@ -163,8 +164,12 @@ def _is_wrapped(blocks: Sequence[Block], taken: set[int]) -> bool:
     ]
     if len(lines) < 12:
         return False
-    full = 0.8 * sorted(map(_width, lines))[int(0.9 * len(lines))]
-    open_lines = sum(not line.endswith(_LINE_END) and _width(line) >= full for line in lines)
+    widths = list(map(_width, lines))
+    full = 0.8 * sorted(widths)[int(0.9 * len(lines))]
+    open_lines = sum(
+        width >= full and not line.endswith(_LINE_END)
+        for line, width in zip(lines, widths, strict=True)
+    )
     return open_lines > 0.4 * len(lines)
 
 

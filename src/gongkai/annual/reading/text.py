@@ -18,7 +18,7 @@ def is_spaced(text: str) -> bool:
 
     Cells that are all apart by as many spaces stand in no columns.
     """
-    if "|" in text or "\t" in text:
+    if "|" in text or "\t" in text or "   " not in text:
         return False
     rows = [line.strip() for line in text.split("\n") if _COLUMNS.search(line)]
     return len(rows) >= 8 and len({len(gap) for row in rows for gap in _GAPS.findall(row)}) > 1

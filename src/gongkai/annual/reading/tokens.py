@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from gongkai.annual.figures import Figure, read_figure
+from gongkai.annual.figures import Figure, is_sentence, read_figure
 from gongkai.annual.model import Position
 from gongkai.annual.reading.blocks import Block, Grid, Paragraph
 
@@ -98,7 +98,17 @@ class _Line(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _figure(text: str) -> Figure | None:
-    return read_figure(text, signed=True)
+    return None if is_sentence(text) else read_figure(text, signed=True)
+
+
+@lru_cache(maxsize=8192)
+def _cell(text: str) -> tuple[Sort, str, Figure | None]:
+    """What a cell of a grid holds, and its text without outer white space."""
+    bare = text.strip()
+    figure = _figure(bare)
+    if figure is None:
+        return "word", bare, None
+    return "figure" if figure.ambiguous or figure.value is not None else "blank", bare, figure
 
 
 def _line(text: str) -> _Line:
@@ -238,26 +248,32 @@ class _Text:
         text, at = paragraph.text, paragraph.at
         line = _known_line(text) if len(text) <= _LONGEST_KNOWN else _line(text)
         sort, parts, bar, filled = line
-        if sort in ("row", "empty"):
-            self.row += 1
-        row = self.row if sort in ("row", "cell") else -1
-        if bar and (self.filled or bar == "always" or (bar == "bordered" and self.bordered)):
-            parts = parts[1:]  # it closes the cell above, or opens a row
+        row = -1
         if sort == "row":
-            self.tabs = self.tabs or _tabs_around(self.lines)
-            opens, closes = self.tabs
-            if closes and text[-1] == "\t":
-                parts = parts[:-1]
-            if text[0] == "\t" and not opens:
-                parts = (_Part("blank", "", 0, 0, closed=True), *parts)
+            parts, row = self._row(text, parts), self.row + 1
+            self.row += 2
+        elif sort == "cell":
+            row = self.row
+        elif sort == "empty":
+            self.row += 1
+        elif bar and (self.filled or bar == "always" or (bar == "bordered" and self.bordered)):
+            parts = parts[1:]  # it closes the cell above, or opens a row
         if filled is not None:
             self.filled = filled
-        is_line = "line" in at
+        whole = at["end"] - at["start"] if "line" in at else None
         for kind, printed, start, length, figure, closed in parts:
-            place = _at(at, start, length) if is_line else at
+            place = at if whole is None or length == whole else _at(at, start, length)
             self.out.append(Token(kind, printed, place, source, row, -1, 1, closed, True, figure))
-        if sort == "row":
-            self.row += 1
+
+    def _row(self, text: str, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
+        """The cells of a line with tabs, without those of a tab that opens or closes each row."""
+        self.tabs = self.tabs or _tabs_around(self.lines)
+        opens, closes = self.tabs
+        if closes and text[-1] == "\t":
+            parts = parts[:-1]
+        if text[0] == "\t" and not opens:
+            parts = (_Part("blank", "", 0, 0, closed=True), *parts)
+        return parts
 
 
 def _tabs_around(lines: Sequence[Block]) -> tuple[bool, bool]:
@@ -281,21 +297,19 @@ def _at(line: Position, start: int, length: int) -> Position:
 
 def _grid_tokens(grid: Grid, source: int, first_row: int) -> list[Token]:
     tokens = []
+    closed = grid.bordered
     seen: set[int] = set()
     for r, row in enumerate(grid.rows, first_row):
         for slot, cell in enumerate(row):
-            if cell is None or id(cell) in seen:
+            if cell is None:
                 continue
-            seen.add(id(cell))
-            text = cell.text.strip()
-            figure = _figure(text)
-            sort: Sort = "figure"
-            if figure is None:
-                sort = "word"
-            elif figure.value is None and not figure.ambiguous:
-                sort = "blank"
-            closed, width = grid.bordered, cell.col_span
-            tokens.append(Token(sort, text, cell.at, source, r, slot, width, closed, figure=figure))
+            width = cell.col_span
+            if width > 1 or cell.row_span > 1:
+                if id(cell) in seen:
+                    continue
+                seen.add(id(cell))
+            sort, text, figure = _cell(cell.text)
+            tokens.append(Token(sort, text, cell.at, source, r, slot, width, closed, True, figure))
     return tokens
 
 
