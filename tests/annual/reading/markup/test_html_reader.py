@@ -144,6 +144,19 @@ def test_real_pages_cell_by_cell(corpus: Path) -> None:
         assert "总体情况" in running
 
 
+def test_a_hidden_cell_is_left_out() -> None:
+    cells = '<td>a</td><td hidden>b</td><td hidden="hidden"><p>c</p></td><td>d</td>'
+    styled = '<td>a</td><td style="Display : None">b</td><td style="color: red">d</td>'
+    assert read(f"<table><tr>{cells}</tr><tr>{styled}</tr></table>") == [[["a", "d"], ["a", "d"]]]
+
+
+def test_the_words_of_a_cell_may_be_marked_or_broken() -> None:
+    cells = (
+        "<td>本年<wbr>制发<wbr>件数</td><td><p>1<b style='color: red'>2</b>3</p></td><td>4\n</td>"
+    )
+    assert read(f"<table><tr>{cells}</tr></table>x") == [[["本年制发件数", "123", "4"]], "x"]
+
+
 def test_a_drawn_row_without_cells_is_no_row() -> None:
     row = "<div class=row><div>a</div><div>b</div></div>"
     assert read(f"{row}<div class=row></div>{row}") == [[["a", "b"], ["a", "b"]]]

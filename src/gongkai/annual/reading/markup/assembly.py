@@ -103,23 +103,26 @@ class _Assembly:
                 while column < len(line) and line[column] is not None:
                     column += 1
                 at = {"table": table, "row": r + 1, "column": column + 1}
-                height, width = draft.row_span, draft.col_span
-                if height > 1:
-                    height = min(height, len(rows) - r)
+                if draft.row_span == draft.col_span == 1 and column == len(line):
+                    line.append(GridCell(_text(draft), at))
+                    column += 1
+                    continue
+                height, width = min(draft.row_span, len(rows) - r), draft.col_span
+                self._take(height * width)
                 cell = GridCell(_text(draft), at, height, width)
-                self.slots += height * width
-                if self.slots > MAX_SLOTS:
-                    raise Unreadable(TOO_LARGE)
-                if height == width == 1 and column == len(line):
-                    line.append(cell)
-                else:
-                    for below in slots[r : r + height]:
-                        _fill(below, column, cell)
+                for below in slots[r : r + height]:
+                    _fill(below, column, cell)
                 column += width
+            self._take(len(row))
         most = max(map(len, slots), default=0)
         if most * len(slots) > MAX_SLOTS:
             raise Unreadable(TOO_LARGE)
         return Grid(tuple(tuple(line + [None] * (most - len(line))) for line in slots))
+
+    def _take(self, slots: int) -> None:
+        self.slots += slots
+        if self.slots > MAX_SLOTS:
+            raise Unreadable(TOO_LARGE)
 
 
 def _fill(line: list[GridCell | None], column: int, cell: GridCell) -> None:
@@ -175,7 +178,7 @@ def _dissolved(table: DraftTable) -> Iterator[_Item]:
         yield from (cell.content for row in rows for cell in row)
         return
     run: list[list[DraftCell]] = []
-    width = max(sum(cell.col_span for cell in row) for row in rows)
+    width = max(sum([cell.col_span for cell in row]) for row in rows)
     covered = 0  # rows yet covered by the spans of rows above
     for row in rows:
         if _is_layout(row, width, covered):
@@ -185,7 +188,7 @@ def _dissolved(table: DraftTable) -> Iterator[_Item]:
             yield from (cell.content for cell in row)
         elif row or covered:
             run.append(row)
-        covered = max([covered - 1, 0, *[cell.row_span - 1 for cell in row]])
+        covered = max([covered, 1, *[cell.row_span for cell in row]]) - 1
     if run:
         yield _Figures(run)
 
@@ -206,7 +209,7 @@ def _is_plain(cell: DraftCell) -> bool:
 
 def _lays_out(cell: DraftCell) -> bool:
     content = cell.content
-    if _is_plain(cell):
+    if len(content) < 2 and not (content and not isinstance(content[0], str)):
         return False
     if any(_is_table(item) for item in content):
         return True

@@ -10,7 +10,8 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -49,6 +50,7 @@ _SORTS: dict[object, _Sort] = {
     etree.Comment: "skip",
     etree.Entity: "skip",
 }
+_CELLS = ("td", "th")
 _WRAPPERS = ("inline", "block")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _ROW_STYLE = re.compile(r"display\s*:\s*(?:table-row(?!-)|(?:inline-)?flex)", re.IGNORECASE)
@@ -60,6 +62,7 @@ _NOISE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_STYLED = re.compile("display|mso-hide|white-space", re.IGNORECASE)
 _NOISE_CHARACTERS = 300
 _WIDE = "\u2e80-\u9fff\uff00-\uffef\U00020000-\U0003ffff"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
@@ -78,17 +81,18 @@ def read_html(data: bytes) -> Document:
 def content_of(data: bytes) -> list[Content]:
     """The page as it nests, for a document that holds one. Raises as :func:`read_html`."""
     text = _saved_page(data) or decode(data)
+    encoded = text.encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:
         root = None
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise Unreadable("网页的层次嵌套过深，不像一份年度报告；请另存为 .docx 或 .pdf 后再传。")
     if root is None:
         raise Unreadable("网页内容是空的或已损坏；请在浏览器中打开后重新保存再传。")
-    lowered = text.lower()
-    hides = "none" in lowered or "hid" in lowered
+    lowered = encoded.lower()
+    hides = b"none" in lowered or b"hid" in lowered
     return _Page(hides).read(root)
 
 
@@ -143,7 +147,7 @@ class _Page:
     def _enter(self, element: etree._Element) -> bool:
         """Begins the element; False when it is done with, inside and all."""
         sort = _SORTS.get(element.tag, "inline")
-        if sort == "skip" or (sort == "cell" and self._plain_cell(element)):
+        if sort == "skip" or (sort == "row" and self._plain_row(element)):
             return False
         attributes = element.attrib
         if attributes:
@@ -161,32 +165,49 @@ class _Page:
             self.preformatted = len(self.open)
         if sort != "inline":
             self._flush()
-            self._begin(sort, attributes)
+            self._begin(sort, element)
         if element.text:
             self._add(element.text)
         return True
 
-    def _plain_cell(self, cell: etree._Element) -> bool:
-        """Adds a cell of one text, however wrapped, which nearly all are; False if it is not."""
+    def _plain_row(self, row: etree._Element) -> bool:
+        """Adds a row whose cells hold one text each, as nearly all do; False if it is none."""
         table = self.grid
-        if self.preformatted or not isinstance(table, DraftTable):
+        if self.preformatted or not isinstance(table, DraftTable) or len(row) > MAX_SPAN:
             return False
-        inner = cell
-        text = inner.text
-        while len(inner):
-            if text or len(inner) > 1 or (self.hides and inner.get("style")):
-                return False
-            inner = inner[0]
-            text = inner.text
-            if inner.tail or _SORTS.get(inner.tag, "inline") not in _WRAPPERS:
-                return False
-        if self.hides and (inner.get("style") or inner.get("hidden")):
+        if (row.text and not row.text.isspace()) or _is_styled(row, row.keys()):
             return False
-        if self.text:
-            self._flush()
-        plain: list[Content] = [_joined(text)] if text and not text.isspace() else []
-        self._add_cell(table, cell.attrib, plain)
+        cells: list[DraftCell] = []
+        for element in row:
+            names, tail = element.keys(), element.tail
+            if element.tag not in _CELLS or (tail and not tail.isspace()):
+                return False
+            if self.hides and names and _is_styled(element, names):
+                return False
+            text = self._run(element) if len(element) else element.text or ""
+            if text is None:
+                return False
+            cell = DraftCell([] if not text or text.isspace() else [_joined(text)])
+            if names:
+                _set_spans(cell, element, names)
+            cells.append(cell)
+        self._flush()
+        self._count(len(cells))
+        table.rows.append(cells)
         return True
+
+    def _run(self, element: etree._Element) -> str | None:
+        """The text of an element that holds but words, however wrapped; None of any other."""
+        while len(element) == 1 and not element.text:
+            element = element[0]
+            if element.tail or _SORTS.get(element.tag, "inline") not in _WRAPPERS:
+                return None
+            if self.hides and _is_styled(element, element.keys()):
+                return None
+        for words in element.iterdescendants():
+            if words.tag in _SORTS or _is_styled(words, words.keys()):
+                return None
+        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
     def _placed(self, sort: _Sort) -> _Sort:
         """What the element is where it stands: a cell outside a table is a mere block."""
@@ -219,7 +240,7 @@ class _Page:
             return "noise"
         return sort
 
-    def _begin(self, sort: _Sort, attributes: etree._Attrib) -> None:
+    def _begin(self, sort: _Sort, element: etree._Element) -> None:
         if sort == "table":
             self.grid = DraftTable()
         elif sort == "row" and isinstance(self.grid, DraftTable):
@@ -228,18 +249,14 @@ class _Page:
             self.grid = DraftRow()
         elif sort in ("cell", "drawn cell") and self.grid is not None:
             self.content = []
-            self._add_cell(self.grid, attributes, self.content)
+            self._add_cell(self.grid, element)
             self.grid = None
 
-    def _add_cell(
-        self, grid: DraftTable | DraftRow, attributes: etree._Attrib, content: list[Content]
-    ) -> None:
+    def _add_cell(self, grid: DraftTable | DraftRow, element: etree._Element) -> None:
+        """Adds a cell, empty yet."""
         self._count()
-        cell = DraftCell(content)
-        if "rowspan" in attributes:
-            cell.row_span = _span(str(attributes["rowspan"]))
-        if "colspan" in attributes:
-            cell.col_span = _span(str(attributes["colspan"]))
+        cell = DraftCell(self.content)
+        _set_spans(cell, element, element.keys())
         if isinstance(grid, DraftRow):
             grid.cells.append(cell)
         elif grid.rows:
@@ -287,8 +304,8 @@ class _Page:
             self._count()
             self.content.append(text)
 
-    def _count(self) -> None:
-        self.pieces += 1
+    def _count(self, pieces: int = 1) -> None:
+        self.pieces += pieces
         if self.pieces > MAX_SLOTS:
             raise Unreadable(TOO_LARGE)
 
@@ -300,6 +317,22 @@ def _joined(text: str) -> str:
     return text
 
 
+def _is_styled(element: etree._Element, names: Sequence[str | bytes]) -> bool:
+    """Whether an attribute (``names``: all of them) may change what the element is."""
+    if "hidden" in names:
+        return True
+    return "style" in names and _STYLED.search(element.get("style", "")) is not None
+
+
+def _set_spans(cell: DraftCell, element: etree._Element, names: Sequence[str | bytes]) -> None:
+    """Sets the slots that the cell spans, of the element's attributes ``names``."""
+    if "rowspan" in names:
+        cell.row_span = _span(element.get("rowspan", ""))
+    if "colspan" in names:
+        cell.col_span = _span(element.get("colspan", ""))
+
+
+@lru_cache(maxsize=256)
 def _span(printed: str) -> int:
     digits = _DIGITS.match(printed)
     return min(max(int(digits[1]), 1), MAX_SPAN) if digits else 1
