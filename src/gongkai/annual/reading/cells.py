@@ -80,8 +80,10 @@ def _each_line_once(found: Found) -> bool:
     """Whether the extraction kept each distinct line once: the corner label, printed in every
     block, then stands once, and no figure twice. What rows short of figures held nobody can
     say."""
+    if not found.headings_seen > 1 >= found.corners_seen:
+        return False
     texts = [c.text for r in found.rows for c in r.cells if c.sort == "figure" and not c.closed]
-    return found.headings_seen > 1 >= found.corners_seen and len(texts) == len(set(texts)) > 0
+    return len(texts) == len(set(texts)) > 0
 
 
 def _is_whole(row: FoundRow, k: int) -> bool:

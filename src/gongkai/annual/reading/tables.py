@@ -42,28 +42,24 @@ class TableReader:
             token = self.tokens[at]
             if token.sort == "word":
                 at = self._word(at)
-            else:
-                self._figure(token)
-                at += 1
+                continue
+            row = self.row
+            if row is None or (row.row != token.row and row.row >= 0):
+                row = self._row_of(token)
+            if row is not None:
+                row.cells.append(token)
+                self.found.used.add(token.source)
+            at += 1
         self._close(at_end=bool(self.tokens) and self.tokens[-1].slot < 0)
         return self.found
 
     # figures and empty cells
 
-    def _figure(self, token: Token) -> None:
-        row = self.row
-        if row is not None and row.row >= 0 and token.row != row.row:
-            self._close()
-        if self.row is None:
-            self._open_unlabelled(token)
-        if self.row is not None:
-            self.row.cells.append(token)
-            self.found.used.add(token.source)
-
-    def _open_unlabelled(self, token: Token) -> None:
+    def _row_of(self, token: Token) -> FoundRow | None:
         """The one row of a ``line`` table, or a row whose label was lost below its header."""
+        self._close()
         if self.table is None or not self.in_header:
-            return
+            return None
         if self.table.layout == "line":
             row = token.row if token.slot >= 0 else -1
             name: str | None = self.table.key
@@ -71,6 +67,7 @@ class TableReader:
             row, name = token.row, None
         self.row = FoundRow(name, "", self.table.key, self.block, row, columns=self._columns())
         self.row.caption = self.caption
+        return self.row
 
     def _columns(self) -> Mapping[str, int]:
         """Column key → slot; of a ``line`` table the cells' names in order of their slots."""
@@ -112,20 +109,18 @@ class TableReader:
 
     def _match(self, at: int) -> tuple[tuple[Meaning, ...], int]:
         """The longest label that begins with this token, over following words if need be."""
-        first = self.tokens[at]
-        best, end = self.words.find(first.text), at + 1
-        if not best and self.words.is_prose(first.text):
+        first, words = self.tokens[at], self.words
+        best, end = words.find(first.text), at + 1
+        if not best and words.is_prose(first.text):
             return best, end
-        joined = fold(first.text)
-        for n in range(at + 1, len(self.tokens)):
+        joined, n = fold(first.text), at + 1
+        while joined in words.prefixes and n < len(self.tokens):
             token = self.tokens[n]
-            if joined not in self.words.prefixes or token.sort not in ("word", "soft"):
+            if token.sort not in ("word", "soft") or (first.slot >= 0 and token.slot >= 0):
                 break
-            if first.slot >= 0 and token.slot >= 0:
-                break
-            joined += fold(token.text)
-            if joined in self.words.exact:
-                best, end = tuple(self.words.exact[joined]), n + 1
+            joined, n = joined + fold(token.text), n + 1
+            if joined in words.exact:
+                best, end = tuple(words.exact[joined]), n
         return best, end
 
     def _several_labels(self, token: Token) -> bool:
@@ -195,17 +190,18 @@ class TableReader:
             guess = self.words.guess_row(self.tokens[at].text)
             return guess if guess and guess.table == table else None
         rows = [m for m in meanings if m.role == "row"]
+        here = rows or meanings
+        best = here[0]
+        for meaning in here:
+            if meaning.table == table:
+                best = meaning
+                break
         if rows:
-            row = next((m for m in rows if m.table == table), None)
-            if row is None and (table or self._starts_inside(rows[0], end)):
-                row = rows[0]
-            return row
-        if at < 0:
-            return next((m for m in meanings if m.table == table), meanings[0])
-        here = [m for m in meanings if m.table == table] or list(meanings)
-        if here[0].role == "column" and not self.in_header and self._next_is_figure(end):
-            return self._numberless(here[0], at)
-        return here[0]
+            is_inside = table is not None or self._starts_inside(best, end)
+            return best if is_inside else None
+        if best.role == "column" and at >= 0 and not self.in_header and self._next_is_figure(end):
+            return self._numberless(best, at)
+        return best
 
     def _starts_inside(self, row: Meaning, end: int) -> bool:
         """A row without a table around it: of Table 3, or where the text begins in a table."""
