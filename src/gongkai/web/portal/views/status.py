@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.web import home
+from gongkai.web.ledger import posted
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.models import Organ
 from gongkai.web.organs.permissions import public
@@ -23,7 +24,6 @@ from gongkai.web.organs.scope import organ_scope
 from gongkai.web.portal import forms, limits, opening, telling, uploads
 from gongkai.web.requests import online, statuses
 from gongkai.web.requests.models import RequestCase
-from gongkai.web.requests.views import sent
 
 SESSION = "request"
 OPEN_FOR = timedelta(minutes=30)
@@ -191,10 +191,10 @@ def _files(request: HttpRequest, organ: Organ) -> list[dict[str, Any]]:
 
 def _do(request: HttpRequest, row: RequestCase, name: str, form: Any, files: list[str]) -> None:
     common: dict[str, Any] = {
-        "version": sent.version(request.POST, row),
+        "version": posted.version(request.POST, row),
         "on": home.today(),
         "now": timezone.now(),
-        "key": f"{row.subject}:{sent.key(request.POST)[:40]}",
+        "key": f"{row.subject}:{posted.key(request.POST)[:40]}",
     }
     if name == online.CHANGE:
         online.change_contact(row, form.as_data(), **common)
@@ -222,7 +222,7 @@ def _shown(
         "correction": row.case.correction,
         "reasons": row.case.reasons,
         "version": row.version,
-        "key": sent.key(request.POST),
+        "key": posted.key(request.POST),
         "accept": uploads.ACCEPT,
         "in_words": uploads.IN_WORDS,
     }

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.statute.citation import cite
 from gongkai.web import home
+from gongkai.web.ledger import posted
 from gongkai.web.ledger.acts import Act, Refused
 from gongkai.web.ledger.perform import Invalid, Stale
 from gongkai.web.organs.models import Department, Organ
@@ -30,7 +31,7 @@ from gongkai.web.requests.forms.reply import DraftForm, draftable
 from gongkai.web.requests.models import RequestCase
 from gongkai.web.requests.offers import offers
 from gongkai.web.requests.views import people, sent
-from gongkai.web.requests.views.asking import READERS, find, new_key, role_for
+from gongkai.web.requests.views.asking import READERS, find, role_for
 
 ON = "on"
 
@@ -53,7 +54,7 @@ def act(request: HttpRequest, subject: UUID, name: str) -> HttpResponse:
     if request.method == "POST":
         return _send(request, row, found, role)
     form = _form(found, row, None, request.GET)
-    return _show(request, row, found, form, new_key(), row.version)
+    return _show(request, row, found, form, posted.new_key(), row.version)
 
 
 def _by(found: Act) -> str:
@@ -114,12 +115,12 @@ def _departments(form: forms.Form, row: RequestCase) -> None:
 
 
 def _send(request: HttpRequest, row: RequestCase, found: Act, role: Role) -> HttpResponse:
-    key, version = sent.key(request.POST), row.version
+    key, version = posted.key(request.POST), row.version
     form = _form(found, row, request.POST, request.GET)
     problems: list[tuple[str, str]] = []
     stale: list[str] = []
     try:
-        version = sent.version(request.POST, row)
+        version = posted.version(request.POST, row)
         on = _on(request.POST.get(ON, ""))
         data = sent.read(found.form, request.POST) | people.kept(found, row, request)
         if found.name == "draft":
@@ -130,7 +131,7 @@ def _send(request: HttpRequest, row: RequestCase, found: Act, role: Role) -> Htt
         return redirect("requests:case", subject=row.subject)
     except Stale as refusal:
         row, stale = find(row.subject), telling.since(refusal.events)
-        key, version = new_key(), row.version
+        key, version = posted.new_key(), row.version
     except Invalid as refusal:
         problems = [(name, text) for name, texts in refusal.errors.items() for text in texts]
     except Refused as refusal:

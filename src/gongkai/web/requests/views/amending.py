@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gongkai.web import home
+from gongkai.web.ledger import posted
 from gongkai.web.ledger.acts import AMENDMENTS, Act, Refused
 from gongkai.web.ledger.models import Event
 from gongkai.web.ledger.perform import Invalid, Stale
@@ -68,7 +69,7 @@ def amend(request: HttpRequest, subject: UUID, event: int) -> HttpResponse:
         ],
         "on": request.POST.get("on") or line.on.isoformat(),
         "latest": home.today().isoformat(),
-        "key": sent.key(request.POST),
+        "key": posted.key(request.POST),
         "version": row.version,
         "reason": request.POST.get("reason", ""),
         "problems": problems,
@@ -83,14 +84,14 @@ def _recorded(event: Event) -> dict[str, Any]:
     return {**told, **answers}
 
 
-def _form(act: Act, event: Event, posted: Mapping[str, Any] | None) -> forms.Form:
+def _form(act: Act, event: Event, given: Mapping[str, Any] | None) -> forms.Form:
     known = _recorded(event)
-    if posted is not None and posted.get("what") == "correct":
-        return act.form(_anew(act, known, posted))
+    if given is not None and given.get("what") == "correct":
+        return act.form(_anew(act, known, given))
     return act.form(initial=known)
 
 
-def _anew(act: Act, known: Mapping[str, Any], posted: Mapping[str, Any]) -> dict[str, Any]:
+def _anew(act: Act, known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The input anew: what the desk filled in stays, the page says the rest."""
     form = act.form(known)
     kept = {name: known[name] for name in getattr(form, "internal", ()) if name in known}
@@ -99,7 +100,7 @@ def _anew(act: Act, known: Mapping[str, Any], posted: Mapping[str, Any]) -> dict
         for name, field in form.fields.items()
         if _is_settled(field) and name in known
     }
-    fields = sent.read(act.form, posted) if issubclass(act.form, ActForm) else {}  # type: ignore[arg-type]
+    fields = sent.read(act.form, given) if issubclass(act.form, ActForm) else {}  # type: ignore[arg-type]
     return {**fields, **hidden, **kept}
 
 
@@ -127,6 +128,6 @@ def _amend(request: HttpRequest, row: RequestCase, event: Event, act: Act, role:
         data |= {"data": _anew(act, _recorded(event), request.POST), "on": on.isoformat()}
     services.do(
         what, row, actor=request.actor, role=role, data=data, on=home.today(),
-        now=timezone.now(), key=sent.key(request.POST),
-        version=sent.version(request.POST, row), reason=reason,
+        now=timezone.now(), key=posted.key(request.POST),
+        version=posted.version(request.POST, row), reason=reason,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -32,8 +31,3 @@ def role_for(request: HttpRequest, act: Act, row: RequestCase | None = None) -> 
     if foreign:
         held &= {Role.OFFICER}
     return min(held, key=list(Role).index) if held else None
-
-
-def new_key() -> str:
-    """The key of a form: sent twice, it is done once."""
-    return secrets.token_urlsafe(18)

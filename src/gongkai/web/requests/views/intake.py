@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gongkai.web import home
+from gongkai.web.ledger import posted
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.ledger.perform import Invalid
 from gongkai.web.organs.permissions import allowed
@@ -58,7 +59,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
         filed = services.arrive(
             "register" if channel in AT_ONCE else "record_arrival",
             request.actor.organ, actor=request.actor, role=Role.CLERK, person=person,
-            agent=agent, data=data, key=sent.key(request.POST),
+            agent=agent, data=data, key=posted.key(request.POST),
             on=on, now=timezone.now(),
             attachments=sent.store(request.actor.organ, request.FILES.getlist("files")),
         )  # fmt: skip
@@ -86,16 +87,16 @@ def _show(
     person: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
+    given = request.POST if request.method == "POST" else None
     by_field: dict[str, list[str]] = {}
     for name, text in problems:
         by_field.setdefault(name, []).append(text)
-    form: forms.Form = RegisterForm(sent.read(RegisterForm, posted) if posted else None)
+    form: forms.Form = RegisterForm(sent.read(RegisterForm, given) if given else None)
     form.fields["matter"].required = True
-    if not posted:
+    if not given:
         form.initial = {"matter": "information"}
-    who = people.person_form(posted)
-    agent = AgentForm(posted)
+    who = people.person_form(given)
+    agent = AgentForm(given)
     bound = {field.name: field for part in (form, who, agent) for field in part}
 
     def fields(*names: str) -> list[tuple[forms.BoundField, list[str]]]:
@@ -103,9 +104,9 @@ def _show(
 
     context = {
         "channels": BY_HAND,
-        "channel": posted.get("channel") if posted else "in_person",
+        "channel": given.get("channel") if given else "in_person",
         "channel_errors": by_field.get("channel", []),
-        "on": (posted or {}).get("on") or home.today().isoformat(),
+        "on": (given or {}).get("on") or home.today().isoformat(),
         "on_errors": by_field.get("on", []),
         "latest": home.today().isoformat(),
         "who": fields("requester_type", *[field.name for field in who]),
@@ -113,7 +114,7 @@ def _show(
         "what": fields(*SHOWN),
         "problems": problems,
         "alike": _alike(request, person, data) if person and data else [],
-        "key": sent.key(request.POST),
+        "key": posted.key(request.POST),
         "case": Case(),
     }
     return render(request, "requests/register.html", context, status=400 if problems else 200)

@@ -8,14 +8,13 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from gongkai.web import home
-from gongkai.web.ledger import personal
+from gongkai.web.ledger import personal, posted
 from gongkai.web.ledger.acts import Act, Refused
 from gongkai.web.ledger.models import Event
 from gongkai.web.requests import identity, names, services
 from gongkai.web.requests.forms.intake import AgentForm, PersonForm, ThirdPersonForm
 from gongkai.web.requests.identity import IdentityKind
 from gongkai.web.requests.models import RequestCase
-from gongkai.web.requests.views import sent
 
 ID_KINDS = {kind.value: kind.label for kind in IdentityKind}
 
@@ -71,7 +70,7 @@ def kept(act: Act, row: RequestCase, request: HttpRequest) -> dict[str, Any]:
     if act.name not in ("consult_third_party", "amend_requester"):
         return {}
     slot = "third_party" if act.name == "consult_third_party" else "requester"
-    earlier = Event.objects.filter(organ=row.organ, key=sent.key(request.POST)).first()
+    earlier = Event.objects.filter(organ=row.organ, key=posted.key(request.POST)).first()
     if earlier:
         return {slot: earlier.data[slot]}
     if act.name == "consult_third_party":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +13,6 @@ from gongkai.web.ledger import files
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs.models import Organ
 from gongkai.web.requests import names
-from gongkai.web.requests.models import RequestCase
-from gongkai.web.requests.views.asking import new_key
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FILES = 20
@@ -29,23 +26,6 @@ KINDS: dict[bytes, str] = {
     b"MM\x00*": "image/tiff",
 }
 """The kinds of files taken, by how they begin; the name says nothing."""
-BROKEN = "这张表单不完整，没有提交。填写的内容还在，请核对后再提交一次。"
-KEY = re.compile(r"[\w:-]{8,80}", re.ASCII)
-
-
-def key(data: QueryDict) -> str:
-    """The key of the form; a new one where there is none, or what stands there cannot be one."""
-    given = data.get("key", "")
-    return given if KEY.fullmatch(given) else new_key()
-
-
-def version(data: QueryDict, row: RequestCase) -> int:
-    """The version of the case that the form was opened on. Raises Refused for what is none."""
-    given = data.get("version", "")
-    found = int(given) if given.isdecimal() and len(given) < 9 else 0
-    if not 0 < found <= row.version:
-        raise Refused(BROKEN)
-    return found
 
 
 def read(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:

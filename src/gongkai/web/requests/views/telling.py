@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.web import home
+from gongkai.web.ledger import posted
 from gongkai.web.ledger.acts import Refused
 from gongkai.web.organs import calendars
 from gongkai.web.organs.models import Organ
@@ -19,8 +20,7 @@ from gongkai.web.organs.permissions import allowed, public
 from gongkai.web.organs.roles import DESK, Role
 from gongkai.web.organs.scope import current, organ_scope
 from gongkai.web.requests import board, feeds, notices, oversight, services
-from gongkai.web.requests.views import sent
-from gongkai.web.requests.views.asking import find, new_key
+from gongkai.web.requests.views.asking import find
 
 LONGEST = 2000
 """Cases urged by one press are one; this bounds the text of a note."""
@@ -100,7 +100,7 @@ def _overview(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpR
         "total_late": sum(line.late for line in lines),
         "late": [(row, calendars.in_force().count(row.due_on, today)) for row in late],
         "today": today,
-        "key": new_key(),
+        "key": posted.new_key(),
         "wrong": wrong,
         "year": today.year,
         "stage": board.stage,
@@ -119,7 +119,7 @@ def urge(request: HttpRequest, subject: UUID) -> HttpResponse:
             "urge", row, actor=request.actor, role=Role.OFFICER,
             data={"text": request.POST.get("text", "")[:LONGEST], "until": _day(until)},
             on=home.today(), now=timezone.now(),
-            key=f"{sent.key(request.POST)}:{row.pk}",
+            key=f"{posted.key(request.POST)}:{row.pk}",
         )  # fmt: skip
     except Refused as refusal:
         return _overview(request, f"{row.number}：{refusal.message}", 400)
