@@ -44,6 +44,8 @@ def _by_slot(row: FoundRow, keys: Sequence[str]) -> list[Placed] | None:
     or below none: nothing is then told by slots.
     """
     slots = [row.columns.get(key) for key in keys]
+    if slots == [cell.slot for cell in row.cells]:
+        return [Placed(cell) for cell in row.cells]
     reaches = bool(row.cells) and row.cells[-1].slot == slots[-1]  # else cells may be lost
     placed = []
     meets = True
@@ -116,7 +118,8 @@ class _Builder:
                 whole = all(_is_whole(row, k) for row in own)
                 padding = {} if whole else self._padding(own, k)
                 for row in own:
-                    self._row(row, row.name or "", block.columns, padding.get(self._labels(row)))
+                    known = padding.get(self._labels(row)) if padding else None
+                    self._row(row, row.name or "", block.columns, known)
             self._extras(rows)
         self.out.labels = {
             name: text
@@ -230,12 +233,12 @@ class _Builder:
     def _place(
         self, row: FoundRow, name: str, columns: Sequence[Column], padding: Padding | None
     ) -> None:
-        keys = [column.key for column in columns]
-        if _is_whole(row, len(keys)) and (row.table, row.block) not in self.crowded:
+        if _is_whole(row, len(columns)) and (row.table, row.block) not in self.crowded:
             for column, token in zip(columns, row.cells, strict=True):  # nothing is open
                 cell = f"{name}.{column.key}"
                 self.out.cells[cell] = self._read(token, column, cell)
             return
+        keys = [column.key for column in columns]
         if self.each_line_once and row.figures() < len(keys):
             lost = Cell(state="ambiguous", printed="")
             self.out.cells |= {f"{name}.{key}": lost for key in keys}
@@ -340,16 +343,14 @@ class _Builder:
 
     def _read(self, token: Token, column: Column, name: str) -> Cell:
         if token.sort != "figure":
-            return Cell(printed=token.text, at=token.at)
-        unit = None
+            return Cell(None, None, token.text, token.at)
+        figure = token.figure
         if column.unit:
             row = ".".join(name.split(".")[:2])
             unit = self.found.labels.get(f"unit.{row}.{column.key}")
-        figure = token.figure
-        if column.unit or not (column.signed or token.text.isdecimal()):
-            figure = read_figure(
-                token.text, money=column.unit is not None, signed=column.signed, heading_unit=unit
-            )
+            figure = read_figure(token.text, money=True, signed=column.signed, heading_unit=unit)
+        elif not (column.signed or token.text.isdecimal()):
+            figure = read_figure(token.text)
         if figure is None or figure.ambiguous:
             candidates = figure.candidates if figure else ()
             return Cell(None, "ambiguous", token.text, token.at, None, candidates)

@@ -131,10 +131,11 @@ def recognise(document: Document) -> Report:
     cells = build_cells(form, found, prose.year)
     if found.foreign:
         _open_foreign(cells, found, form.id)
-    read = sum(cell.state != "missing" for cell in cells.cells.values())
-    values = [*indicators.values(), *(cell.value for cell in cells.cells.values())]
-    valued = any(value is not None for value in values)
-    reason = _refusal(document, prose, read + len(indicators), valued)
+    read = [cell for cell in cells.cells.values() if cell.state != "missing"]
+    valued = any(cell.value is not None for cell in read) or any(
+        value is not None for value in indicators.values()
+    )
+    reason = _refusal(document, prose, len(read) + len(indicators), valued)
     if reason:
         raise NotAReport(reason)
     for table in found.tables:

@@ -98,12 +98,12 @@ class TableReader:
         first = self.tokens[at]
         text = first.text
         self.found.used.add(first.source)
-        for token in self.tokens[at + 1 : end]:
-            text += token.text
-            self.found.used.add(token.source)
-        last = self.tokens[end - 1]
-        if first.row != last.row and first.slot < 0:  # figures follow on the label's last line
-            first = replace(first, row=last.row)
+        if end > at + 1:
+            rest = self.tokens[at + 1 : end]
+            text += "".join([token.text for token in rest])
+            self.found.used.update([token.source for token in rest])
+            if first.slot < 0:  # figures follow on the label's last line
+                first = replace(first, row=rest[-1].row)
         self._apply(meaning, text, first)
         return end
 
