@@ -227,7 +227,9 @@ class _Body:
     def _row_properties(self, row: etree._Element) -> tuple[int, bool]:
         """Columns left empty before the row, and whether the row is deleted or hidden."""
         before, is_dropped = 0, False
-        for properties in row.iterchildren(self.tr_pr):
+        for properties in row:
+            if properties.tag != self.tr_pr:
+                continue
             before = self._span(first(properties, f"{self.w}gridBefore"), 0)
             is_dropped |= first(properties, f"{self.w}del", f"{self.w}hidden") is not None
         return before, is_dropped
@@ -235,8 +237,8 @@ class _Body:
     def _cell_properties(self, cell: etree._Element) -> tuple[int, bool, bool]:
         """Columns it spans, whether it continues the cell above, whether the one before it."""
         width, goes_down, goes_across = 1, False, False
-        for properties in cell.iterchildren(self.tc_pr):
-            for child in properties:
+        for properties in cell:
+            for child in properties if properties.tag == self.tc_pr else ():
                 tag = child.tag
                 if tag == self.grid_span:
                     width = self._span(child, 1)
