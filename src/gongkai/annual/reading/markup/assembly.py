@@ -201,16 +201,13 @@ def _is_layout(row: list[DraftCell], width: int, covered: int) -> bool:
     return any(map(_lays_out, row))
 
 
-def _is_plain(cell: DraftCell) -> bool:
-    """Whether the cell holds one text or nothing."""
-    content = cell.content
-    return not content or (len(content) == 1 and isinstance(content[0], str))
-
-
 def _lays_out(cell: DraftCell) -> bool:
+    """Whether the cell holds an article or a table."""
     content = cell.content
-    if len(content) < 2 and not (content and not isinstance(content[0], str)):
+    if not content:
         return False
+    if len(content) == 1 and isinstance(content[0], str):
+        return False  # one text, as nearly all cells hold, however long
     if any(_is_table(item) for item in content):
         return True
     return len(content) > _ARTICLE_PARAGRAPHS or sum(map(len, _strings(cell))) > _ARTICLE_CHARACTERS
