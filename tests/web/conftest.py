@@ -91,6 +91,18 @@ def actor(organ: Organ) -> Iterator[Actor]:
 
 
 @pytest.fixture
+def admin(organ: Organ) -> Actor:
+    """The system administrator of the organ."""
+    return stand(organ, Role.SYSTEM, name="系统管理员")
+
+
+@pytest.fixture
+def system(admin: Actor) -> Client:
+    """A browser in which the system administrator is signed in."""
+    return sign_in(admin)
+
+
+@pytest.fixture
 def stranger(db: None) -> Actor:
     """Somebody of another organ, with the same roles."""
     return stand(Organ.objects.create(name="别的单位"), *DESK, name="外人")

@@ -237,9 +237,12 @@ def _drafted_reviewed_and_signed(browser: Browser, folder: Path) -> None:
         def draft(page: Page) -> None:
             page.locator(".acts").get_by_role("link", name=re.compile("^拟制答复书")).click()
             page.get_by_role("link", name="逐项判断能否公开").click()
-            for node in exemptions.nodes().values():
-                if page.get_by_role("heading", name=node.question, exact=True).count():
-                    page.get_by_role("link", name=ANSWERS.get(node.id, "否"), exact=True).click()
+            asked = {node.question: node.id for node in exemptions.nodes().values()}
+            heading = page.locator("#h-q")
+            while (question := heading.inner_text()) in asked:
+                answer = ANSWERS.get(asked[question], "否")
+                page.get_by_role("link", name=answer, exact=True).click()
+                expect(heading).not_to_have_text(question)
             page.get_by_role("link", name="按这个结论拟制答复书").click()
             _send(
                 page, "拟制答复书", withheld="O-DENY-THIRD",

@@ -8,17 +8,7 @@ from django.test import Client
 from gongkai.web.organs import departments
 from gongkai.web.organs.models import Actor, AdminEntry, Department, Organ
 from gongkai.web.organs.roles import Role
-from tests.web.conftest import sign_in, stand
-
-
-@pytest.fixture
-def admin(organ: Organ) -> Actor:
-    return stand(organ, Role.SYSTEM, name="系统管理员")
-
-
-@pytest.fixture
-def system(admin: Actor) -> Client:
-    return sign_in(admin)
+from tests.web.conftest import stand
 
 
 @pytest.fixture

@@ -11,21 +11,9 @@ from django.test import Client
 from gongkai.web.organs import departments, importing, people
 from gongkai.web.organs.models import Actor, AdminEntry, Department, Organ, Person
 from gongkai.web.organs.refusals import NotPossible, unless_organ_taken
-from gongkai.web.organs.roles import Role
-from tests.web.conftest import sign_in, stand
 from tests.web.test_administrations import BUREAU, CODE, LEVEL, form, table
 
 Before = Callable[..., None]
-
-
-@pytest.fixture
-def admin(organ: Organ) -> Actor:
-    return stand(organ, Role.SYSTEM, name="系统管理员")
-
-
-@pytest.fixture
-def system(admin: Actor) -> Client:
-    return sign_in(admin)
 
 
 @pytest.fixture

@@ -25,17 +25,6 @@ def clerk(education: Organ) -> Actor:
     return stand(education, Role.CLERK, name="张㛃")
 
 
-@pytest.fixture
-def admin(organ: Organ) -> Actor:
-    """Of the organ above the two bureaus."""
-    return stand(organ, Role.SYSTEM, name="系统管理员")
-
-
-@pytest.fixture
-def system(admin: Actor) -> Client:
-    return sign_in(admin)
-
-
 def add(client: Client, known: Actor, organ: Organ, department: str = "") -> tuple[int, str]:
     given = {"organ": organ.pk, "department": department}
     answer = client.post(f"/system/people/{known.person_id}/standings", given)

@@ -15,7 +15,7 @@ from gongkai.annual.reading.recognise import recognise
 from gongkai.annual.reading.text import lines_of
 from gongkai.annual.writing.layout import Sheet
 from tests.annual.reading import layouts
-from tests.annual.reports import reports
+from tests.annual.reports import reports, valid_report, with_values
 
 Layout = Callable[[Sheet], Iterable[str]]
 ALL = {**layouts.KEEPS_BLANKS, **layouts.LOSES_BLANKS}
@@ -72,3 +72,17 @@ def test_a_cut_text_gives_no_figure_it_does_not_hold(
         if got.cell(cell).state not in ("ambiguous", "missing") and got.value(cell) != printed.value
     ]
     assert made_up == []
+
+
+@pytest.mark.parametrize("name", layouts.LOSES_BLANKS)
+def test_a_count_is_never_forced_to_be_negative(name: str) -> None:
+    """A decrease printed after a blank is not put into the column of a count because nothing
+    else would keep the identity of the row."""
+    values = {"prior_items": None, "change": -1, "decisions": 1000}
+    report = with_values(
+        valid_report("2019"), {f"table2.coercion.{key}": each for key, each in values.items()}
+    )
+    got = read(report, ALL[name])
+    for key, printed in values.items():
+        cell = got.cell(f"table2.coercion.{key}")
+        assert cell.state == "ambiguous" or cell.value == printed, key

@@ -1,8 +1,9 @@
 """What the form's identities force where the layout leaves a figure's column open.
 
 A row that prints fewer figures than the form has columns is tried in every order-keeping
-layout, empty columns counting 0; layouts that break an identity fall away. A column that holds
-the same in all that remain is settled; the rest stays ambiguous.
+layout, empty columns counting 0; layouts that break an identity fall away, and so do those that
+put a negative figure where the form counts. A column that holds the same in all that remain is
+settled; the rest stays ambiguous.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def infer(
     rules = _rules(form)
     besides = {name for row in open_rows for name in row.names} | shifted
     for _ in range(4):
-        settled = sum(_settle(row, rules, cells) for row in open_rows)
+        settled = sum(_settle(row, form, rules, cells) for row in open_rows)
         if not (_solve(rules, cells, besides) or settled):
             return
 
@@ -92,11 +93,19 @@ def _can_refute(rule: Rule, row: Set[str], cells: Mapping[str, Cell]) -> bool:
     return all(cell is not None and cell.value is not None for cell in besides)
 
 
-def _settle(row: OpenRow, rules: Sequence[Rule], cells: dict[str, Cell]) -> bool:
+def _can_stand(form: Form, layout: Mapping[str, Cell]) -> bool:
+    """Whether only columns with a sign hold negative figures."""
+    return all(
+        cell.value is None or cell.value >= 0 or form.place(name)[3].signed
+        for name, cell in layout.items()
+    )
+
+
+def _settle(row: OpenRow, form: Form, rules: Sequence[Rule], cells: dict[str, Cell]) -> bool:
     """Try the row's layouts; True when a cell was settled."""
     if all(cells[name].state != "ambiguous" for name in row.names):
         return False
-    layouts = list(row.layouts())
+    layouts = [layout for layout in row.layouts() if _can_stand(form, layout)]
     if len({tuple(cell.value or 0 for cell in layout.values()) for layout in layouts}) < 2:
         return False  # blanks count 0, so no identity can tell them apart
     names = set(row.names)
