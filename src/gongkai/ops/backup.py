@@ -93,7 +93,7 @@ def restore(source: Path, *, force: bool = False) -> dict[str, Any]:
         _copy(source / name, data / name)
     if DUMP in content["files"]:
         _postgresql("pg_restore", "--clean", "--if-exists", "--no-owner", str(source / DUMP))
-    _run(data, "gongkai.ops.schema")
+    _bring_up(data)
     _verify(data)
     return content
 
@@ -223,17 +223,22 @@ def _brought_up(draft: Path) -> Iterator[Path]:
                 shutil.copy2(each, Path(name))
             else:
                 (Path(name) / each.name).symlink_to(each)
-        _run(Path(name), "gongkai.ops.schema")
+        _bring_up(Path(name))
         yield Path(name)
 
 
+def _bring_up(folder: Path) -> None:
+    """Bring the database of a data folder to the schema of this program. Raises CannotBackUp."""
+    _run(folder, "数据库没有升级成功", "gongkai.ops.schema")
+
+
 def _verify(folder: Path) -> None:
-    """Verify the chains of what takes the folder for its data. Raises CannotBackUp."""
-    _run(folder, "gongkai.cli", "ledger", "verify")
+    """Verify the chains of a data folder. Raises CannotBackUp."""
+    _run(folder, "核验没有通过", "gongkai.cli", "ledger", "verify")
 
 
-def _run(folder: Path, module: str, *arguments: str) -> None:
-    """Run a module of ours on a data folder. Raises CannotBackUp."""
+def _run(folder: Path, failed: str, module: str, *arguments: str) -> None:
+    """Run a module of ours on a data folder; ``failed``: what to say when it does not work."""
     environment = os.environ | {"GONGKAI_HOME": str(folder)}
     environment.pop("GONGKAI_DEMO", None)
     environment.pop("GONGKAI_TODAY", None)
@@ -245,7 +250,7 @@ def _run(folder: Path, module: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise CannotBackUp(f"核验没有通过：\n{(done.stdout + done.stderr).strip()[-2000:]}")
+        raise CannotBackUp(f"{failed}：\n{(done.stdout + done.stderr).strip()[-2000:]}")
 
 
 def _exchange(draft: Path, target: Path) -> None:
